@@ -1,0 +1,60 @@
+"""passmuster: do the numbers pass muster?
+
+The whole public surface. What is heavy is loaded when it is first used.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from passmuster._version import __version__
+
+if TYPE_CHECKING:
+    from passmuster.auditing.audit import audit as audit
+    from passmuster.auditing.finding import Audit as Audit
+    from passmuster.auditing.finding import Finding as Finding
+    from passmuster.errors import PassmusterError as PassmusterError
+    from passmuster.errors import StudyError as StudyError
+    from passmuster.files.folder import check as check
+    from passmuster.files.folder import open_study as open_study
+    from passmuster.report.render import render as render
+    from passmuster.vocabulary.study import Study as Study
+
+_HOMES = {
+    "Audit": "passmuster.auditing.finding",
+    "Finding": "passmuster.auditing.finding",
+    "PassmusterError": "passmuster.errors",
+    "Study": "passmuster.vocabulary.study",
+    "StudyError": "passmuster.errors",
+    "audit": "passmuster.auditing.audit",
+    "check": "passmuster.files.folder",
+    "open_study": "passmuster.files.folder",
+    "render": "passmuster.report.render",
+}
+
+__all__ = [
+    "Audit",
+    "Finding",
+    "PassmusterError",
+    "Study",
+    "StudyError",
+    "__version__",
+    "audit",
+    "check",
+    "open_study",
+    "render",
+]
+
+
+def __getattr__(name: str) -> Any:
+    home = _HOMES.get(name)
+    if home is None:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value = getattr(import_module(home), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return __all__

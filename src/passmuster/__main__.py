@@ -1,0 +1,5 @@
+"""`python -m passmuster`."""
+
+from passmuster.cli.main import run
+
+run()

@@ -1,0 +1,238 @@
+"""Certificates: a smallest set of figures and definitions that already excludes a value.
+
+First the multipliers of the solver give a set that proves the bound; then what is not needed is left
+out one by one; then a smaller one is looked for among all that binds, by hitting sets: any set that
+proves the bound must meet every set of elements whose giving way would let the value in.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+from passmuster.accounts.account import Account, parts
+from passmuster.accounts.evidence import Evidence
+from passmuster.accounts.forms import Form, Largest
+from passmuster.accounts.proof import Proof, Side
+from passmuster.accounts.ranges import Extreme
+from passmuster.accounts.rows import Element
+from passmuster.accounts.search import smallest_hitting_set
+
+_SEARCHES = 24
+"""Questions asked in looking for a smaller set; the same on every machine, so results are too."""
+_TIES = 6
+_EPS = 1e-9
+
+
+@dataclass(frozen=True)
+class Sum:
+    """A proved bound and the elements it is made of. A largest month has a proof for each month."""
+
+    elements: frozenset[Element]
+    proofs: tuple[Proof, ...]
+    under: float = 1.0
+    """Of a quotient, the people under it where the bound is reached."""
+    smallest: bool = False
+    """True if no smaller set exists."""
+
+    @property
+    def main(self) -> Proof:
+        """The proof whose bound is the worst: it is the bound of the whole."""
+        side = self.proofs[0].side
+        pick = max if side == "at_most" else min
+        return pick(self.proofs, key=lambda proof: proof.bound)
+
+
+@dataclass(frozen=True)
+class Question:
+    """Does the account keep a form on the far side of an edge?"""
+
+    form: Form
+    side: Side
+    edge: Fraction
+    strict: bool = True
+
+    def is_excluded(self, value: float | None) -> bool:
+        """True if a highest (or lowest) value leaves the edge unreached."""
+        if value is None:
+            return False
+        slack = _EPS * max(1.0, abs(float(self.edge)))
+        gap = float(self.edge) - value if self.side == "at_most" else value - float(self.edge)
+        return gap > slack if self.strict else gap > -1e-6 * max(1.0, abs(float(self.edge)))
+
+
+def certify(
+    account: Account, evidence: Evidence, question: Question, *, thorough: bool = True
+) -> Sum | None:
+    """Return a smallest certificate, proved exactly; None if the account does not exclude the edge.
+
+    Args:
+        account: the account.
+        evidence: what binds.
+        question: form, side and edge.
+        thorough: look for the smallest set, not only for one that needs all its members.
+    """
+    found = account.end(evidence, question.form, question.side)
+    if not question.is_excluded(found.value):
+        return None
+    hunt = _Hunt(account, evidence, question)
+    if not thorough:
+        return hunt.at_hand(found)
+    elements = hunt.irreducible(hunt.few(found))
+    elements, smallest = hunt.smallest(elements)
+    return hunt.sum_of(elements, smallest)
+
+
+class _Hunt:
+    """One search for a certificate."""
+
+    def __init__(self, account: Account, evidence: Evidence, question: Question) -> None:
+        self._account = account
+        self._evidence = evidence
+        self._question = question
+
+    def _end(self, elements: frozenset[Element]) -> Extreme:
+        question = self._question
+        return self._account.end_with_only(
+            self._evidence, elements, question.form, question.side
+        )
+
+    def excludes(self, elements: frozenset[Element]) -> bool:
+        """True if these elements alone exclude the edge."""
+        return self._question.is_excluded(self._end(elements).value)
+
+    def at_hand(self, found: Extreme) -> Sum | None:
+        """Prove the bound as the whole account gives it, with whatever its multipliers lean on."""
+        question, evidence = self._question, self._evidence
+        if isinstance(question.form, Largest) and question.side == "at_most":
+            return self.sum_of(self._leans_on(found), smallest=False)
+        proof = self._account.prove(evidence, found, question.side)
+        if proof is None:
+            return None
+        under = _people_under(found) if proof.quotient else 1.0
+        return Sum(self._leans_on(found), (proof,), under)
+
+    def _leans_on(self, found: Extreme) -> frozenset[Element]:
+        """Elements that carry the bound: of a largest month, those of all its months."""
+        question, leans = self._question, self._account.leans_on
+        if not (isinstance(question.form, Largest) and question.side == "at_most"):
+            return leans(self._evidence, found, question.side)
+        elements: frozenset[Element] = frozenset()
+        for part in parts(question.form):
+            month = self._account.end(self._evidence, part, question.side)
+            elements |= leans(self._evidence, month, question.side)
+        return elements
+
+    def few(self, found: Extreme) -> frozenset[Element]:
+        """A set that excludes the edge to begin with: the leaner of two."""
+        leaning = self._leans_on(found)
+        question = self._question
+        sparse = self._account.elastic.sparse(
+            self._evidence, (question.form, question.side, question.edge)
+        )
+        owned = sparse & frozenset(self._evidence.rows_by_element)
+        for elements in sorted((owned, leaning), key=len):
+            if self.excludes(elements):
+                return elements
+        # The solver's multipliers were off by rounding: begin with everything that binds.
+        return frozenset(self._evidence.rows_by_element)
+
+    def irreducible(self, elements: frozenset[Element]) -> frozenset[Element]:
+        """Leave out what is not needed, the worst grades first."""
+        for element in sorted(elements, key=self._account.rank, reverse=True):
+            if element not in elements:
+                continue
+            found = self._end(elements - {element})
+            if not self._question.is_excluded(found.value):
+                continue
+            elements = elements - {element}
+            if not isinstance(self._question.form, Largest):
+                leaner = self._leans_on(found) & elements
+                if len(leaner) < len(elements) and self.excludes(leaner):
+                    elements = leaner
+        return elements
+
+    def smallest(self, elements: frozenset[Element]) -> tuple[frozenset[Element], bool]:
+        """Look for a smaller set, then among equally small ones for the best grades."""
+        families = self._essential(elements)
+        tried: list[frozenset[Element]] = []
+        best, proved = [elements], False
+        smaller, equal = _SEARCHES, _TIES
+        while smaller and equal:
+            size = len(best[0])
+            chosen = smallest_hitting_set(
+                families, self._account.rank, below=size + 1, avoid=[*tried, *best]
+            )
+            if chosen is None:
+                proved = True
+                break
+            if len(chosen) < size:
+                smaller -= 1
+            else:
+                proved, equal = True, equal - 1
+            if self.excludes(chosen):
+                best = [chosen] if len(chosen) < size else [*best, chosen]
+                continue
+            family = self._lets_in(chosen)
+            if family is None:
+                # Numerically on the edge: neither excluded nor let in. Do not ask again.
+                tried.append(chosen)
+            else:
+                families.append(family)
+        return min(best, key=self._preference), proved
+
+    def _essential(self, elements: frozenset[Element]) -> list[frozenset[Element]]:
+        """Elements that every certificate needs: without one of them the edge is let in."""
+        everything = frozenset(self._evidence.rows_by_element)
+        return [
+            frozenset((element,))
+            for element in sorted(elements, key=self._account.rank)
+            if not self.excludes(everything - {element})
+        ]
+
+    def _lets_in(self, hard: frozenset[Element]) -> frozenset[Element] | None:
+        """Elements whose giving way lets the edge in although `hard` holds."""
+        evidence, question = self._evidence, self._question
+        soft = [e for e in evidence.rows_by_element if e not in hard]
+        soft += [Element("figure", name) for name in evidence.held]
+        given = self._account.elastic.give(
+            evidence,
+            soft=[e for e in dict.fromkeys(soft) if e not in hard],
+            prices={},
+            wanted=(question.form, question.side, question.edge),
+        )
+        if given is None or not given.broken or given.broken & hard:
+            return None
+        return given.broken
+
+    def _preference(self, elements: frozenset[Element]) -> tuple[object, ...]:
+        """Fewest lines, then best worst grade, then latest date, then content."""
+        ranks = sorted((self._account.rank(e) for e in elements), key=repr)
+        figures = [self._account.rank(e) for e in elements if e.kind == "figure"]
+        worst = max((r[0] for r in figures), default=-99)
+        latest = min((r[2] for r in figures), default=0)
+        return (len(elements), worst, latest, repr(ranks))
+
+    def sum_of(self, elements: frozenset[Element], smallest: bool) -> Sum | None:
+        """Prove the bound these elements give, in fractions."""
+        question = self._question
+        months = parts(question.form) if question.side == "at_most" else (question.form,)
+        proofs, under = [], 1.0
+        for part in months:
+            found = self._account.end_with_only(self._evidence, elements, part, question.side)
+            proof = self._account.prove(self._evidence, found, question.side, elements)
+            if proof is None:
+                return None
+            proofs.append(proof)
+            if found.solved is not None and proof.quotient:
+                under = _people_under(found)
+        return Sum(elements, tuple(proofs), under, smallest)
+
+
+def _people_under(found: Extreme) -> float:
+    from passmuster.accounts.forms import Quotient
+
+    part, solved = found.part, found.solved
+    if not isinstance(part, Quotient) or solved is None or solved.point is None:
+        return 1.0
+    return float(sum(float(v) * solved.point[c] for c, v in part.under.items()))

@@ -1,0 +1,73 @@
+"""Columns of the account: stocks at cuts, flows and registrations in intervals, and helpers.
+
+Every column is at least zero. Columns are numbered as they are asked for; their names are what a
+proof prints.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterable
+
+from passmuster.accounts.calendar import Calendar
+from passmuster.vocabulary.quantity import QuantityForm, walk
+from passmuster.vocabulary.study import Study
+
+
+class Columns:
+    """Numbers and names of columns; grows while the programme is built."""
+
+    def __init__(self, calendar: Calendar) -> None:
+        self._calendar = calendar
+        self._numbers: dict[Hashable, int] = {}
+        self.names: list[str] = []
+
+    def __len__(self) -> int:
+        return len(self.names)
+
+    def has(self, key: Hashable) -> bool:
+        """True if the column exists already."""
+        return key in self._numbers
+
+    def of(self, key: Hashable, name: str) -> int:
+        """Return the number of a column, made on first use."""
+        number = self._numbers.get(key)
+        if number is None:
+            number = self._numbers[key] = len(self.names)
+            self.names.append(name)
+        return number
+
+    def fresh(self, name: str) -> int:
+        """Return a new column that nothing else shares."""
+        return self.of(("fresh", len(self.names)), f"{name} #{len(self.names)}")
+
+    def stock(self, name: str, cut: int) -> int:
+        """People in a stock at a cut."""
+        return self.of(("stock", name, cut), f"{name} on {self._calendar.cuts[cut]}")
+
+    def flow(self, name: str, interval: int) -> int:
+        """Moves in an interval."""
+        return self.of(("flow", name, interval), f"{name} in {self._calendar.name(interval)}")
+
+    def counter(self, name: str, interval: int) -> int:
+        """Registrations in an interval."""
+        return self.of(("counter", name, interval), f"{name} in {self._calendar.name(interval)}")
+
+
+def age_bands(study: Study, quantities: Iterable[QuantityForm]) -> dict[str, tuple[tuple[int, int], ...]]:
+    """Return for each stock, flow or counter the bands that the ages mentioned of it split it into.
+
+    Bands are [first age, last age]; the first reaches from 0, the last to 999.
+    """
+    edges: dict[str, set[int]] = {}
+    for quantity in quantities:
+        for part in walk(quantity):
+            ages = getattr(part, "ages", None)
+            if ages is None:
+                continue
+            for name in study.members(getattr(part, part.form)):
+                edges.setdefault(name, set()).update((ages[0], ages[1] + 1))
+    bands = {}
+    for name, marks in edges.items():
+        steps = [0, *sorted(mark for mark in marks if mark > 0), 1000]
+        bands[name] = tuple((a, b - 1) for a, b in zip(steps, steps[1:], strict=False))
+    return bands

@@ -1,0 +1,257 @@
+"""The evidence at one level of acceptance: which figures bind, and the bound of every row.
+
+An evidence is frozen; leaving figures out, widening or setting them aside makes another one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+from functools import cached_property
+
+from passmuster.accounts.forms import Largest, Quotient
+from passmuster.accounts.programme import (
+    Placed,
+    Programme,
+    binding,
+    last_published,
+    published_to,
+)
+from passmuster.accounts.rivals import Edge, Held, Settled, settle
+from passmuster.accounts.rows import Element
+from passmuster.accounts.solver import INFINITY, Floats, floats
+
+
+@dataclass(frozen=True)
+class RowEdge:
+    """One end of a figure's row as it binds: in the row's unit, and in its owner's."""
+
+    bound: Fraction
+    edge: Edge
+    held_by: str
+
+
+@dataclass(frozen=True)
+class Sides:
+    """What binds a figure row from below and from above; the tightest first."""
+
+    low: tuple[RowEdge, ...] = ()
+    high: tuple[RowEdge, ...] = ()
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """Figures that bind, rivals settled, and the bounds they put on the programme's rows."""
+
+    programme: Programme
+    accept: str
+    settled: Settled
+    figures: tuple[str, ...]
+    """All that are accepted and not left out, rivals that dropped out included."""
+    set_aside: frozenset[str] = frozenset()
+    widened: Mapping[str, Held] = field(default_factory=dict)
+    """Vintages: figures whose interval reaches to the repaired value."""
+
+    @cached_property
+    def held(self) -> dict[str, Held]:
+        """What each figure binds, after repair."""
+        kept = {
+            name: self.widened.get(name, held)
+            for name, held in self.settled.held.items()
+            if name not in self.set_aside
+        }
+        return kept
+
+    @cached_property
+    def sides(self) -> dict[int, Sides]:
+        """Bounds of figure rows by row number."""
+        found: dict[int, tuple[list[RowEdge], list[RowEdge]]] = {}
+        for name, held in self.held.items():
+            for row, end, edge in row_edges(self.programme, self.programme.placed[name], held):
+                lows, highs = found.setdefault(row, ([], []))
+                (lows if end == "low" else highs).append(edge)
+        return {row: Sides(self._ordered(lows, -1), self._ordered(highs, 1)) for row, (lows, highs) in found.items()}
+
+    def _ordered(self, edges: list[RowEdge], sign: int) -> tuple[RowEdge, ...]:
+        """Tightest first; of equals the better grade, the later published, then by content."""
+        study, placed = self.programme.study, self.programme.placed
+
+        def rank(edge: RowEdge) -> tuple[Fraction, int, int, int, str]:
+            figure = placed[edge.edge.owner].figure
+            grade = study.grade_of(figure).order
+            return (
+                sign * edge.bound,
+                -grade[0],
+                -grade[1],
+                -study.published(figure).toordinal(),
+                figure.id,
+            )
+
+        return tuple(sorted(edges, key=rank))
+
+    @cached_property
+    def _exact(self) -> tuple[list[Fraction | None], list[Fraction | None]]:
+        low: list[Fraction | None] = []
+        high: list[Fraction | None] = []
+        start = self.programme.starts[self.accept]
+        active = self._active_publications
+        for number, row in enumerate(self.programme.rows):
+            bound_low, bound_high = row.low, row.high
+            if row.start is not None and row.start != start:
+                bound_low = bound_high = None
+            elif row.published_to is not None and row.element is not None:
+                if active.get(row.element.id) != row.published_to:
+                    bound_low = bound_high = None
+            elif (sides := self.sides.get(number)) is not None:
+                bound_low = sides.low[0].bound if sides.low else None
+                bound_high = sides.high[0].bound if sides.high else None
+            low.append(bound_low)
+            high.append(bound_high)
+        return low, high
+
+    @cached_property
+    def _active_publications(self) -> dict[str, int]:
+        """For each counter the cut it was last published for."""
+        study, placed = self.programme.study, self.programme.placed
+        last = last_published(study, (placed[name].figure for name in self.figures))
+        index = self.programme.calendar.index
+        cuts = {}
+        for counter in study.force.counter:
+            day = published_to(study, counter.name, last)
+            if day is not None:
+                cuts[counter.name] = index[day]
+        return cuts
+
+    @property
+    def low(self) -> list[Fraction | None]:
+        """Exact lower bound of every row."""
+        return self._exact[0]
+
+    @property
+    def high(self) -> list[Fraction | None]:
+        """Exact upper bound of every row."""
+        return self._exact[1]
+
+    @cached_property
+    def bounds(self) -> tuple[Floats, Floats]:
+        """Bounds of every row as the solver takes them."""
+        return floats(self.low, -INFINITY), floats(self.high, INFINITY)
+
+    def element_of(self, row: int, *, upper: bool) -> Element | None:
+        """Who answers for one end of a row; None for the frame."""
+        sides = self.sides.get(row)
+        if sides is not None:
+            edges = sides.high if upper else sides.low
+            return Element("figure", edges[0].edge.owner) if edges else None
+        return self.programme.rows[row].element
+
+    def edge_of(self, row: int, *, upper: bool) -> RowEdge | None:
+        """The figure's edge that binds one end of a row; None for other rows."""
+        sides = self.sides.get(row)
+        if sides is None:
+            return None
+        edges = sides.high if upper else sides.low
+        return edges[0] if edges else None
+
+    @cached_property
+    def rows_by_element(self) -> dict[Element, tuple[list[int], list[int]]]:
+        """For every element the rows it binds from below, and from above."""
+        found: dict[Element, tuple[list[int], list[int]]] = {}
+        for number, row in enumerate(self.programme.rows):
+            if row.element is None:
+                continue
+            for upper, bound in ((False, self.low[number]), (True, self.high[number])):
+                element = self.element_of(number, upper=upper)
+                if element is not None and bound is not None:
+                    found.setdefault(element, ([], []))[upper].append(number)
+        return found
+
+    @cached_property
+    def _frame(self) -> tuple[Floats, Floats]:
+        low, high = (bounds.copy() for bounds in self.bounds)
+        for rows_low, rows_high in self.rows_by_element.values():
+            low[rows_low] = -INFINITY
+            high[rows_high] = INFINITY
+        return low, high
+
+    def only(self, elements: Iterable[Element]) -> tuple[Floats, Floats]:
+        """Bounds with the frame and these elements alone."""
+        low, high = (bounds.copy() for bounds in self._frame)
+        for element in elements:
+            rows_low, rows_high = self.rows_by_element.get(element, ([], []))
+            low[rows_low] = self.bounds[0][rows_low]
+            high[rows_high] = self.bounds[1][rows_high]
+        return low, high
+
+    def exact_only(
+        self, elements: Iterable[Element]
+    ) -> tuple[list[Fraction | None], list[Fraction | None]]:
+        """The same as exact bounds."""
+        wanted = set(elements)
+        low, high = list(self.low), list(self.high)
+        for element, (rows_low, rows_high) in self.rows_by_element.items():
+            if element not in wanted:
+                for row in rows_low:
+                    low[row] = None
+                for row in rows_high:
+                    high[row] = None
+        return low, high
+
+    def dropping(self, figures: Iterable[str]) -> Evidence:
+        """Return the evidence without some figures; rivals stay settled as they are."""
+        return self.with_aside(self.set_aside | set(figures), self.widened)
+
+    def with_aside(self, set_aside: Iterable[str], widened: Mapping[str, Held]) -> Evidence:
+        """Return the evidence with figures set aside and vintages widened."""
+        return Evidence(
+            self.programme,
+            self.accept,
+            self.settled,
+            self.figures,
+            frozenset(set_aside),
+            dict(widened),
+        )
+
+
+def row_edges(
+    programme: Programme, place: Placed, held: Held
+) -> Iterator[tuple[int, str, RowEdge]]:
+    """Yield row, end and edge for everything a figure binds."""
+    name = place.figure.id
+    if isinstance(place.form, Largest):
+        if held.high is not None:
+            for row in place.rows:
+                lead = _lead(programme, place, row)
+                yield row, "high", RowEdge(held.high.value / lead, held.high, name)
+        return
+    if isinstance(place.form, Quotient):
+        if held.low is not None:
+            yield programme.placed[held.low.owner].rows[0], "low", RowEdge(Fraction(0), held.low, name)
+        if held.high is not None:
+            yield programme.placed[held.high.owner].rows[1], "high", RowEdge(Fraction(0), held.high, name)
+        return
+    for edge, end in ((held.low, "low"), (held.high, "high")):
+        if edge is not None:
+            turned = end if place.factor > 0 else {"low": "high", "high": "low"}[end]
+            yield place.rows[0], turned, RowEdge(edge.value / place.factor, edge, name)
+
+
+def _lead(programme: Programme, place: Placed, row: int) -> Fraction:
+    """First coefficient of the month's form whose canonical row this is."""
+    assert isinstance(place.form, Largest)
+    terms = place.form.each[place.rows.index(row)]
+    return Fraction(terms[min(terms)])
+
+
+def gather(programme: Programme, accept: str, without: frozenset[str] = frozenset()) -> Evidence:
+    """Return the evidence at a level of acceptance, before any repair.
+
+    Args:
+        programme: the account.
+        accept: "C3", "any", …
+        without: figures held out.
+    """
+    figures = tuple(f.id for f in binding(programme.study, accept) if f.id not in without)
+    settled = settle(programme.study, (programme.placed[name] for name in figures))
+    return Evidence(programme, accept, settled, figures)

@@ -1,0 +1,73 @@
+"""What a quantity becomes in the account: a linear form, a quotient of two, or the largest of several."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+
+Terms = Mapping[int, Fraction]
+"""Coefficient by column number."""
+
+
+def add(into: dict[int, Fraction], terms: Terms, factor: Fraction | int = 1) -> None:
+    """Add `factor` x `terms` to a form under construction."""
+    for column, coefficient in terms.items():
+        total = into.get(column, 0) + coefficient * factor
+        if total:
+            into[column] = Fraction(total)
+        else:
+            into.pop(column, None)
+
+
+def scaled(terms: Terms, factor: Fraction | int) -> dict[int, Fraction]:
+    """Return `factor` x `terms`."""
+    return {column: coefficient * factor for column, coefficient in terms.items()}
+
+
+Key = tuple[object, ...]
+
+
+def canonical(terms: Terms) -> tuple[Key, Fraction]:
+    """Return the form divided by its first coefficient, as a key, and that coefficient."""
+    ordered = sorted(terms.items())
+    if not ordered:
+        return (), Fraction(1)
+    lead = Fraction(ordered[0][1])
+    return tuple((column, coefficient / lead) for column, coefficient in ordered), lead
+
+
+@dataclass(frozen=True)
+class Linear:
+    """A sum of columns."""
+
+    terms: Terms
+    own: bool = False
+    """True if it holds on a day, or in a scope, of its own: then it is nobody's rival."""
+
+
+@dataclass(frozen=True)
+class Quotient:
+    """One sum over another."""
+
+    over: Terms
+    under: Terms
+    own: bool = False
+
+    def minus(self, edge: Fraction) -> dict[int, Fraction]:
+        """Return numerator - edge x denominator."""
+        terms = dict(self.over)
+        add(terms, self.under, -edge)
+        return terms
+
+
+@dataclass(frozen=True)
+class Largest:
+    """The largest of several sums; `column` is at least each of them."""
+
+    each: tuple[Terms, ...]
+    column: int
+    own: bool = False
+
+
+Form = Linear | Quotient | Largest

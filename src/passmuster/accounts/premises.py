@@ -1,0 +1,178 @@
+"""Premises: the fewest figures that would have to change for a reading to be true, and by how much."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+from passmuster.accounts.account import Account
+from passmuster.accounts.certificate import Question, certify
+from passmuster.accounts.evidence import Evidence
+from passmuster.accounts.repair import snapped
+from passmuster.accounts.rows import Element
+from passmuster.accounts.search import smallest_hitting_set
+
+_FEW = 3
+_SEARCHES = 30
+
+
+@dataclass(frozen=True)
+class Needed:
+    """A figure, the edge that would have to give, and the value it would need."""
+
+    figure: str
+    end: str
+    published: tuple[Fraction | None, Fraction | None]
+    needed: Fraction
+    change: Fraction
+    """Relative to the published edge."""
+
+
+def premises(
+    account: Account, evidence: Evidence, question: Question, known: frozenset[Element]
+) -> tuple[Needed, ...] | None:
+    """Return what would have to change; None if definitions and assumptions alone exclude the reading.
+
+    Args:
+        account: the account.
+        evidence: what binds.
+        question: the reading's missed edge.
+        known: elements of a certificate found already.
+    """
+    names = _fewest(account, evidence, question, known)
+    if names is None:
+        return None
+    if not names:
+        names = _least_weighted(account, evidence, question)
+        if names is None:
+            return None
+    return _amounts(account, evidence, question, names)
+
+
+def _reached(account: Account, evidence: Evidence, question: Question) -> bool:
+    found = account.end(evidence, question.form, question.side)
+    return not question.is_excluded(found.value) and found.feasible
+
+
+def _fewest(
+    account: Account, evidence: Evidence, question: Question, known: frozenset[Element]
+) -> frozenset[str] | None:
+    """Up to three figures without which the reading is reachable; empty if it takes more."""
+    families = [frozenset(e.id for e in known if e.kind == "figure")]
+    for _ in range(_SEARCHES):
+        if not families[-1]:
+            return None
+        chosen = smallest_hitting_set(
+            families, lambda name: account.rank(Element("figure", name))[::-1], below=_FEW + 1
+        )
+        if chosen is None:
+            return frozenset()
+        reduced = evidence.dropping(chosen)
+        if _reached(account, reduced, question):
+            return _cheapest_of_size(account, evidence, question, families, chosen)
+        proof = certify(account, reduced, question, thorough=False)
+        if proof is None:
+            return frozenset()
+        families.append(frozenset(e.id for e in proof.elements if e.kind == "figure"))
+    return frozenset()
+
+
+def _cheapest_of_size(
+    account: Account,
+    evidence: Evidence,
+    question: Question,
+    families: list[frozenset[str]],
+    first: frozenset[str],
+) -> frozenset[str]:
+    """Among equally few, those that have to change least; tried up to a limit."""
+    best, tried = first, [first]
+    price = _price(account, evidence, question, first)
+    for _ in range(8):
+        other = smallest_hitting_set(
+            families,
+            lambda name: account.rank(Element("figure", name))[::-1],
+            below=len(first) + 1,
+            avoid=tried,
+        )
+        if other is None or len(other) > len(first):
+            break
+        tried.append(other)
+        if not _reached(account, evidence.dropping(other), question):
+            continue
+        cost = _price(account, evidence, question, other)
+        if cost < price * (1 - 1e-9):
+            best, price = other, cost
+    return best
+
+
+def _price(
+    account: Account, evidence: Evidence, question: Question, names: frozenset[str]
+) -> float:
+    given = account.elastic.give(
+        evidence,
+        soft=[Element("figure", name) for name in names],
+        prices=_weights(account, names),
+        wanted=(question.form, question.side, question.edge),
+    )
+    return given.cost if given is not None else float("inf")
+
+
+def _weights(account: Account, names: frozenset[str]) -> dict[Element, float]:
+    placed, study = account.programme.placed, account.study
+    return {
+        Element("figure", name): float(study.grade_of(placed[name].figure).weight) for name in names
+    }
+
+
+def _least_weighted(
+    account: Account, evidence: Evidence, question: Question
+) -> frozenset[str] | None:
+    """More than three: those the least weighted change moves, none of them needlessly."""
+    everything = frozenset(evidence.held)
+    given = account.elastic.give(
+        evidence,
+        soft=[Element("figure", name) for name in everything],
+        prices=_weights(account, everything),
+        wanted=(question.form, question.side, question.edge),
+    )
+    if given is None or not given.moves:
+        return None
+    names = frozenset(move.figure for move in given.moves)
+    for name in sorted(names, key=lambda n: account.rank(Element("figure", n))):
+        fewer = names - {name}
+        if _reached(account, evidence.dropping(fewer), question):
+            names = fewer
+    return names
+
+
+def _amounts(
+    account: Account, evidence: Evidence, question: Question, names: frozenset[str]
+) -> tuple[Needed, ...]:
+    given = account.elastic.give(
+        evidence,
+        soft=[Element("figure", name) for name in names],
+        prices=_weights(account, names),
+        wanted=(question.form, question.side, question.edge),
+    )
+    needed = []
+    for move in given.moves if given is not None else ():
+        place = account.programme.placed[move.figure]
+        held = evidence.held[move.figure]
+        edge = held.low if move.end == "low" else held.high
+        if edge is None:
+            continue
+        sign = -1 if move.end == "low" else 1
+        value = snapped(float(edge.value) + sign * move.amount, sign)
+        size = max(abs(edge.value), Fraction(place.figure.rounded_to or 0), Fraction(1))
+        interval = place.interval
+        needed.append(
+            Needed(
+                move.figure,
+                move.end,
+                (interval.low, interval.high),
+                value,
+                abs(value - edge.value) / size,
+            )
+        )
+    order = {name: account.rank(Element("figure", name)) for name in names}
+    return tuple(sorted(needed, key=lambda n: order[n.figure]))

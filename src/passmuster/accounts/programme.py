@@ -1,0 +1,331 @@
+"""The account of a study as one linear programme, built once and re-used for every question.
+
+Rows are of three sorts: the frame (balances, helpers), which always holds; rows of elements that can
+be left out (definitions, counters, assumptions); and rows of figures, one for each distinct
+quantity, whose bounds the evidence sets.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from fractions import Fraction
+
+from passmuster.accounts import frame
+from passmuster.accounts.assumed import filled, is_at_cuts, lacks_period
+from passmuster.accounts.calendar import Calendar, days_of, mentioned_by
+from passmuster.accounts.columns import Columns, age_bands
+from passmuster.accounts.expand import Expander
+from passmuster.accounts.forms import Form, Key, Largest, Linear, Quotient, canonical
+from passmuster.accounts.rows import Element, End, Row
+from passmuster.vocabulary.assertion import Interval
+from passmuster.vocabulary.figure import BINDING, Figure
+from passmuster.vocabulary.period import Period
+from passmuster.vocabulary.quantity import (
+    ChangeQ,
+    CounterQ,
+    DifferenceQ,
+    LeverQ,
+    QuantityForm,
+    SinceQ,
+    walk,
+)
+from passmuster.vocabulary.study import Study
+
+
+SPARE = 24
+
+
+@dataclass(frozen=True)
+class Placed:
+    """Where a figure stands in the programme.
+
+    `rows` are the rows it may bind; in a row, `factor` x (the row) is the figure's quantity.
+    A quotient has a row for each end, because its edge is a coefficient.
+    """
+
+    figure: Figure
+    key: Key
+    factor: Fraction
+    interval: Interval
+    rows: tuple[int, ...]
+    form: Form
+    grows_at: tuple[tuple[str, ...], int] | None = None
+    """Stocks and cut, where the figure is of stocks that only grow."""
+
+
+@dataclass
+class Programme:
+    """Columns and rows of one study's account."""
+
+    study: Study
+    calendar: Calendar
+    columns: Columns
+    rows: list[Row]
+    placed: dict[str, Placed]
+    readings: dict[tuple[str, str], Form]
+    starts: dict[str, int]
+    """First cut of the account by what is accepted ("C3", "any", …)."""
+    write: Expander
+    spare: range
+    """Empty rows, written on for a while to hold a reading true."""
+    rows_of: dict[Element, list[int]] = field(default_factory=dict)
+    """Rows of definitions, counters and assumptions."""
+
+    def expand(self, quantity: QuantityForm) -> Form:
+        """Write out a further quantity whose cuts exist already and which needs no new columns."""
+        return self.write.expand(quantity)
+
+
+def content_key(study: Study, figure: Figure) -> tuple[object, ...]:
+    """Sort key of a figure by what it says, so that ids and the order of files decide nothing."""
+    interval = figure.interval()
+    return (
+        tuple(sorted(days_of(figure.quantity))),
+        figure.quantity.form,
+        interval.low is None,
+        interval.low or 0,
+        interval.high is None,
+        interval.high or 0,
+        study.published(figure),
+        tuple(-n for n in study.grade_of(figure).order),
+        figure.quantity.toml,
+        figure.id,
+    )
+
+
+def binding(study: Study, accept: str) -> Iterator[Figure]:
+    """Yield the figures that are good enough, known in time and of a kind that binds."""
+    for figure in study.figures:
+        if why_left_out(study, figure, accept) is None:
+            yield figure
+
+
+def why_left_out(study: Study, figure: Figure, accept: str) -> str | None:
+    """Return why a figure does not bind: as_of, kind or grade; None if it does."""
+    as_of = study.settings.as_of
+    if as_of is not None and study.published(figure) > as_of:
+        return "as_of"
+    if figure.kind not in BINDING:
+        return "kind"
+    if not study.grade_of(figure).passes(accept):
+        return "grade"
+    return None
+
+
+def clipped(quantity: QuantityForm, interval: Interval) -> Interval:
+    """Return the interval without values a quantity that cannot be negative never takes."""
+    if isinstance(quantity, (ChangeQ, DifferenceQ)) or interval.low is None or interval.low >= 0:
+        return interval
+    if interval.high is not None and interval.high < 0:
+        return interval
+    return Interval(Fraction(0), interval.high, interval.strict)
+
+
+def build(study: Study, accepts: Iterable[str]) -> Programme:
+    """Write out the account of a study.
+
+    Args:
+        study: the study, its claims included (their days are cuts).
+        accepts: every level of acceptance that will be asked about.
+    """
+    levels = tuple(dict.fromkeys(accepts))
+    ranges = {level: _mentioned(study, level) for level in levels}
+    every = set().union(*ranges.values())
+    calendar = Calendar.of(_with_months(study, every))
+    starts = {level: calendar.index[min(days)] for level, days in ranges.items()}
+    quantities = tuple(_quantities(study, levels))
+    columns, rows = Columns(calendar), list[Row]()
+    distinct = tuple(sorted(set(starts.values())))
+    write = Expander(study, calendar, columns, rows, age_bands(study, quantities), distinct)
+    _every_column(study, calendar, columns)
+    frame.balances(write)
+    frame.definitions(write, distinct)
+    frame.registers(write, distinct, _publication_cuts(study, calendar))
+    frame.assumptions(write)
+    placed = _place(write, figures := tuple(_figures(study, levels)))
+    assert len(placed) == len(figures)
+    readings = {
+        (claim.id, reading.id): write.expand(reading.quantity)
+        for claim in study.claims
+        for reading in claim.reading
+        if not isinstance(reading.quantity, (LeverQ, SinceQ))
+    }
+    spare = range(len(rows), len(rows) + SPARE)
+    rows.extend(Row("spare", {}, None, None) for _ in spare)
+    programme = Programme(study, calendar, columns, rows, placed, readings, starts, write, spare)
+    for number, row in enumerate(rows):
+        if row.element is not None and row.element.kind != "figure":
+            programme.rows_of.setdefault(row.element, []).append(number)
+    return programme
+
+
+def _every_column(study: Study, calendar: Calendar, columns: Columns) -> None:
+    """Make all plain columns, so that a later question never needs a new one."""
+    for stock in study.force.stock:
+        for cut in range(len(calendar.cuts)):
+            columns.stock(stock.name, cut)
+    for interval in calendar.intervals:
+        for flow in study.force.flow:
+            columns.flow(flow.name, interval)
+        for counter in study.force.counter:
+            if not counter.sum_of:
+                columns.counter(counter.name, interval)
+
+
+# -- calendar --------------------------------------------------------------------------------
+
+
+def _mentioned(study: Study, accept: str) -> set[date]:
+    """Cuts that horizon, accepted figures, measures and claims need."""
+    days = {study.horizon.eve, study.horizon.last}
+    for figure in binding(study, accept):
+        days.update(days_of(figure.quantity))
+    for measure in study.measures:
+        days.update(mentioned_by(measure))
+    for claim in study.claims:
+        for reading in claim.reading:
+            days.update(days_of(reading.quantity))
+            if isinstance(reading.quantity, LeverQ) and reading.quantity.on is not None:
+                days.add(reading.quantity.on)
+    for assumption in study.assumptions:
+        days.update(days_of(assumption.quantity))
+    return days
+
+
+def _with_months(study: Study, days: set[date]) -> set[date]:
+    """Add month ends where an assumption holds in every whole month."""
+    monthly = any(
+        lacks_period(a.quantity) and not is_at_cuts(a.quantity) for a in study.assumptions
+    )
+    if not monthly:
+        return days
+    months = Calendar.of((min(days), max(days))).months()
+    return days | {day for month in months for day in (month.eve, month.last)}
+
+
+def _figures(study: Study, levels: tuple[str, ...]) -> Iterator[Figure]:
+    """Figures that bind at some level, ordered by content."""
+    for figure in sorted(study.figures, key=lambda f: content_key(study, f)):
+        if any(why_left_out(study, figure, level) is None for level in levels):
+            yield figure
+
+
+def _quantities(study: Study, levels: tuple[str, ...]) -> Iterator[QuantityForm]:
+    yield from (figure.quantity for figure in _figures(study, levels))
+    yield from (assumption.quantity for assumption in study.assumptions)
+    yield from (reading.quantity for claim in study.claims for reading in claim.reading)
+
+
+# -- registers -------------------------------------------------------------------------------
+
+
+def last_published(study: Study, figures: Iterable[Figure]) -> dict[str, date]:
+    """Return for every simple counter the last day any of the figures publishes it for."""
+    last: dict[str, date] = {}
+    for figure in figures:
+        for part in walk(figure.quantity):
+            if isinstance(part, CounterQ) and part.during is not None:
+                for name in study.members(part.counter):
+                    last[name] = max(last.get(name, date.min), part.during.last)
+    return last
+
+
+def published_to(study: Study, counter: str, last: dict[str, date]) -> date | None:
+    """Return the last day a counter is published for; of a sum, the last day all its parts are."""
+    days = [last.get(name) for name in study.members((counter,))]
+    return min((day for day in days if day is not None), default=None) if all(days) else None
+
+
+def _publication_cuts(study: Study, calendar: Calendar) -> dict[str, frozenset[int]]:
+    """Cuts that may be the last a counter is published for, whatever figures are left out."""
+    cuts: dict[str, set[int]] = {}
+    for figure in study.figures:
+        for part in walk(figure.quantity):
+            if isinstance(part, CounterQ) and part.during is not None:
+                for name in study.members(part.counter):
+                    if (day := part.during.last) in calendar.index:
+                        cuts.setdefault(name, set()).add(calendar.index[day])
+    return {
+        counter.name: frozenset().union(
+            *(cuts.get(name, set()) for name in study.members((counter.name,)))
+        )
+        for counter in study.force.counter
+    }
+
+
+# -- figures ---------------------------------------------------------------------------------
+
+
+def _place(write: Expander, figures: tuple[Figure, ...]) -> dict[str, Placed]:
+    """Give every figure its rows; figures of one quantity share them."""
+    shared: dict[Key, int] = {}
+    placed = {}
+    for figure in figures:
+        form = write.expand(figure.quantity)
+        interval = clipped(figure.quantity, figure.interval())
+        placed[figure.id] = _place_one(write, figure, form, interval, shared)
+    return placed
+
+
+def _place_one(
+    write: Expander, figure: Figure, form: Form, interval: Interval, shared: dict[Key, int]
+) -> Placed:
+    element = Element("figure", figure.id)
+    if isinstance(form, Quotient):
+        over, over_lead = canonical(form.over)
+        under, under_lead = canonical(form.under)
+        key: Key = ("own", figure.id) if form.own else ("quotient", over, under)
+        rows = _quotient_rows(write.rows, figure.id, form, interval, element)
+        return Placed(figure, key, over_lead / under_lead, interval, rows, form)
+    if isinstance(form, Largest):
+        keys = tuple(canonical(terms)[0] for terms in form.each)
+        numbers = tuple(_shared_row(write.rows, terms, shared) for terms in form.each)
+        return Placed(figure, ("largest", keys), Fraction(1), interval, numbers, form)
+    key, lead = canonical(form.terms)
+    number = _shared_row(write.rows, form.terms, shared)
+    grows = _growing(write, figure)
+    return Placed(
+        figure, ("own", figure.id) if form.own else key, lead, interval, (number,), form, grows
+    )
+
+
+def _quotient_rows(
+    rows: list[Row], name: str, form: Quotient, interval: Interval, element: Element
+) -> tuple[int, ...]:
+    """Write a row for each end; an end that is not published gets an empty row to keep the order."""
+    numbers = []
+    ends: tuple[tuple[End, Fraction | None], ...] = (
+        ("lowest", interval.low),
+        ("highest", interval.high),
+    )
+    for end, edge in ends:
+        terms = form.minus(edge) if edge is not None else {}
+        numbers.append(len(rows))
+        rows.append(Row(f"figure {name}, {end}", terms, None, None, element, end, edge))
+    return tuple(numbers)
+
+
+def _shared_row(rows: list[Row], terms: object, shared: dict[Key, int]) -> int:
+    key, lead = canonical(terms)  # type: ignore[arg-type]
+    if key not in shared:
+        shared[key] = len(rows)
+        canon = {column: value / lead for column, value in terms.items()}  # type: ignore[attr-defined]
+        rows.append(Row("figures of one quantity", canon, None, None, Element("figure", "")))
+    return shared[key]
+
+
+def _growing(write: Expander, figure: Figure) -> tuple[tuple[str, ...], int] | None:
+    """Return stocks and cut where a figure is of stocks that all only grow, on one day, whole."""
+    quantity = figure.quantity
+    if quantity.form != "stock" or getattr(quantity, "ages", None) or getattr(quantity, "within", None):
+        return None
+    names = write.study.members(getattr(quantity, "stock"))  # noqa: B009
+    on = getattr(quantity, "on")  # noqa: B009
+    if isinstance(on, Period) or not all(write.study.stocks[name].only_grows for name in names):
+        return None
+    return tuple(sorted(names)), write.calendar.index[on]
+
+
+__all__ = ["Linear", "Placed", "Programme", "binding", "build", "why_left_out"]

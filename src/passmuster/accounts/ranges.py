@@ -1,0 +1,144 @@
+"""The lowest and highest value of a form in an account, as the solver finds them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from passmuster.accounts.forms import Form, Largest, Linear, Quotient, Terms
+from passmuster.accounts.proof import Side
+from passmuster.accounts.solver import Session, Solved
+
+_STEPS = 60
+
+
+@dataclass(frozen=True)
+class Extreme:
+    """One end of a range: a value, or None where nothing bounds it.
+
+    `part` is the form the value was found for: of a largest month, the month.
+    """
+
+    value: float | None
+    solved: Solved | None
+    part: Linear | Quotient | None
+    nobody: bool = False
+    """True if there is no one to divide by."""
+    feasible: bool = True
+
+
+def extreme(session: Session, form: Form, side: Side) -> Extreme:
+    """Return the highest (`at_most`) or lowest (`at_least`) value of a form."""
+    if isinstance(form, Linear):
+        return _linear(session, form, side)
+    if isinstance(form, Quotient):
+        return _quotient(session, form, side)
+    if side == "at_least":
+        return _linear(session, Linear({form.column: 1}), side)  # type: ignore[dict-item]
+    return _largest(session, form)
+
+
+def _ask(session: Session, terms: Terms, side: Side) -> Solved:
+    return session.highest(terms) if side == "at_most" else session.lowest(terms)
+
+
+def _linear(session: Session, form: Linear, side: Side) -> Extreme:
+    solved = _ask(session, form.terms, side)
+    if solved.status == "optimal":
+        return Extreme(solved.value, solved, form)
+    return Extreme(None, None, form, feasible=solved.status != "infeasible")
+
+
+def _largest(session: Session, form: Largest) -> Extreme:
+    best: Extreme | None = None
+    for terms in form.each:
+        found = _linear(session, Linear(terms), "at_most")
+        if found.value is None:
+            return found
+        if best is None or best.value is None or found.value > best.value:
+            best = found
+    return best if best is not None else Extreme(None, None, None)
+
+
+def _quotient(session: Session, form: Quotient, side: Side) -> Extreme:
+    """Dinkelbach's method: ask for over - h x under until it is zero, h being the best quotient so far.
+
+    It needs the one programme only, converges faster than linearly, and its last question is the
+    one whose multipliers prove the edge. Same edge as Charnes and Cooper's transformation.
+    """
+    first = session.highest(form.under)
+    if first.status == "infeasible":
+        return Extreme(None, None, form, feasible=False)
+    point = _some_point(session, form, first)
+    if point is None:
+        return Extreme(None, None, form, nobody=True)
+    edge = _value(form.over, point) / _value(form.under, point)
+    solved = first
+    for _ in range(_STEPS):
+        solved = _ask(session, _minus(form, edge), side)
+        if solved.status != "optimal":
+            ray = _ray(session, form, edge, side)
+            if ray is None:
+                return Extreme(None, None, form)
+            edge = ray
+            continue
+        assert solved.point is not None
+        under = _value(form.under, solved.point)
+        gain = solved.value if side == "at_most" else -solved.value
+        if gain <= 1e-9 * max(1.0, abs(edge) * abs(under), under):
+            break
+        if under <= 1e-9 * max(1.0, gain):
+            return Extreme(None, None, form)
+        edge = _value(form.over, solved.point) / under
+    return Extreme(edge, solved, form)
+
+
+def _some_point(session: Session, form: Quotient, first: Solved) -> np.ndarray | None:  # type: ignore[type-arg]
+    """A feasible point with someone to divide by."""
+    if first.status == "optimal":
+        assert first.point is not None
+        return first.point if first.value > 1e-9 else None
+    return _pushed(session, form)
+
+
+def _pushed(session: Session, form: Quotient) -> np.ndarray | None:  # type: ignore[type-arg]
+    """A feasible point found by asking for much, not for the most."""
+    everything = list(range(session.columns))
+    try:
+        for cap in (1e6, 1e9):
+            session.bound_columns(everything, 0.0, cap)
+            solved = session.highest(form.under)
+            if solved.point is not None and solved.value > 1e-9:
+                return solved.point
+    finally:
+        session.bound_columns(everything, 0.0, float("inf"))
+    return None
+
+
+def _ray(session: Session, form: Quotient, edge: float, side: Side) -> float | None:
+    """Quotient along a direction in which over - edge x under grows for ever; None if it has no end."""
+    low, high = session.low.copy(), session.high.copy()
+    everything = list(range(session.columns))
+    try:
+        session.hold(np.where(np.isfinite(low), 0.0, low), np.where(np.isfinite(high), 0.0, high))
+        session.bound_columns(everything, 0.0, 1.0)
+        solved = _ask(session, _minus(form, edge), side)
+    finally:
+        session.bound_columns(everything, 0.0, float("inf"))
+        session.hold(low, high)
+    if solved.point is None:
+        return None
+    under = _value(form.under, solved.point)
+    return _value(form.over, solved.point) / under if under > 1e-9 else None
+
+
+def _minus(form: Quotient, edge: float) -> dict[int, float]:
+    terms = {column: float(value) for column, value in form.over.items()}
+    for column, value in form.under.items():
+        terms[column] = terms.get(column, 0.0) - edge * float(value)
+    return terms
+
+
+def _value(terms: Terms, point: np.ndarray) -> float:  # type: ignore[type-arg]
+    return float(sum(float(value) * point[column] for column, value in terms.items()))

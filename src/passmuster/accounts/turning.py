@@ -1,0 +1,158 @@
+"""Turning points: the value of an assumption, or of a counter's bound, at which a contradiction ends."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import numpy as np
+
+from passmuster.accounts.account import Account
+from passmuster.accounts.certificate import Question
+from passmuster.accounts.evidence import Evidence
+from passmuster.accounts.ranges import extreme
+from passmuster.accounts.rows import Element, End
+from passmuster.accounts.solver import INFINITY
+
+_STEPS = 80
+_PRECISION = 1e-10
+_DIGITS = 9
+
+
+def numbers_used(
+    account: Account, evidence: Evidence, element: Element, end: End
+) -> Fraction | None:
+    """Return the number an element states at one end; None if it states none there."""
+    for row in account.programme.rows_of.get(element, []):
+        stated = account.programme.rows[row]
+        if stated.end != end:
+            continue
+        if stated.edge is not None:
+            return stated.edge
+        bound = stated.low if end == "lowest" else stated.high
+        if bound is not None:
+            return bound
+    return None
+
+
+def turning_point(
+    account: Account, evidence: Evidence, question: Question, element: Element, end: End
+) -> Fraction | None:
+    """Return the number at which the account no longer excludes the edge; None if it always does."""
+    used = numbers_used(account, evidence, element, end)
+    if used is None:
+        return None
+    knob = _Knob(account, evidence, question, element, end, used)
+    try:
+        return knob.search()
+    finally:
+        knob.reset()
+
+
+class _Knob:
+    """One number of the account, turned until the reading comes in."""
+
+    def __init__(
+        self,
+        account: Account,
+        evidence: Evidence,
+        question: Question,
+        element: Element,
+        end: End,
+        used: Fraction,
+    ) -> None:
+        self._account = account
+        self._question = question
+        self._used = float(used)
+        self._end = end
+        self._low, self._high = (bounds.copy() for bounds in evidence.bounds)
+        rows = account.programme.rows
+        self._rows = [n for n in account.programme.rows_of[element] if rows[n].end == end]
+        self._active = [
+            n for n in self._rows if np.isfinite(self._low[n]) or np.isfinite(self._high[n])
+        ]
+
+    def _gap(self, number: float | None) -> float:
+        """How far the account stays from the edge; None as a number lets the rows go. Negative: reached."""
+        low, high = self._low.copy(), self._high.copy()
+        rows = self._account.programme.rows
+        for row in self._active:
+            stated = rows[row]
+            if number is None:
+                low[row], high[row] = -INFINITY, INFINITY
+            elif stated.slope is None:
+                target = low if self._end == "lowest" else high
+                target[row] = number
+            else:
+                for column, slope in stated.slope.items():
+                    value = float(stated.terms.get(column, 0)) + (number - self._used) * float(slope)
+                    self._account.session.set_coefficient(row, column, value)
+        self._account.leave()
+        self._account.session.hold(low, high)
+        found = extreme(self._account.session, self._question.form, self._question.side)
+        if found.value is None:
+            return -INFINITY if found.feasible else INFINITY
+        gap = float(self._question.edge) - found.value
+        return gap if self._question.side == "at_most" else -gap
+
+    def reset(self) -> None:
+        """Put the coefficients back."""
+        rows = self._account.programme.rows
+        for row in self._active:
+            for column in rows[row].slope or ():
+                value = float(rows[row].terms.get(column, 0))
+                self._account.session.set_coefficient(row, column, value)
+
+    def search(self) -> Fraction | None:
+        """Close in on the number from both sides."""
+        if self._gap(None) > 0:
+            return None
+        inside, outside = self._bracket()
+        if inside is None:
+            return None
+        gap_in, gap_out = self._gap(inside), self._gap(outside)
+        for step in range(_STEPS):
+            if abs(inside - outside) <= _PRECISION * max(abs(inside), abs(outside), 1e-6):
+                break
+            middle = self._middle(inside, outside, gap_in, gap_out, step)
+            gap = self._gap(middle)
+            if gap > 0:
+                outside, gap_out = middle, gap
+            else:
+                inside, gap_in = middle, gap
+        return Fraction(f"{outside:.{_DIGITS}g}")
+
+    def _bracket(self) -> tuple[float | None, float]:
+        """A number that lets the reading in, and one that does not."""
+        outside = self._used
+        if self._end == "lowest":
+            inside = 0.0 if self._used > 0 else self._used - 1.0
+            step = max(1.0, abs(self._used))
+            while self._gap(inside) > 0:
+                outside, inside, step = inside, inside - step, step * 2
+                if step > 1e15:
+                    return None, outside
+            return inside, outside
+        step = max(abs(self._used), 1e-3)
+        inside = self._used + step
+        while self._gap(inside) > 0:
+            step *= 2
+            outside, inside = inside, inside + step
+            if step > 1e15:
+                return None, outside
+        return inside, outside
+
+    @staticmethod
+    def _middle(
+        inside: float, outside: float, gap_in: float, gap_out: float, step: int
+    ) -> float:
+        """A secant where both gaps are finite, every third step a bisection."""
+        halfway = (inside + outside) / 2
+        if step % 3 == 2 or not np.isfinite(gap_in) or not np.isfinite(gap_out):
+            return halfway
+        if gap_out - gap_in <= 0:
+            return halfway
+        middle = outside + (inside - outside) * gap_out / (gap_out - gap_in)
+        margin = 1e-3 * (outside - inside)
+        low, high = sorted((inside + margin, outside - margin))
+        # Kept a thousandth off both ends, so that each step closes the bracket from a side.
+        return min(max(middle, low), high)

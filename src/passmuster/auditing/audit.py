@@ -1,0 +1,143 @@
+"""The audit: every reading of every claim against the account of a study."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from passmuster._version import __version__
+from passmuster.accounts.account import LEVELS, Account
+from passmuster.accounts.conflicts import MOST, Clash
+from passmuster.accounts.programme import binding, why_left_out
+from passmuster.accounts.repair import Repair
+from passmuster.auditing.dispute import Disputes
+from passmuster.auditing.examine import Examiner
+from passmuster.auditing.finding import Audit, Conflict, Finding, LeftOut, Rival
+from passmuster.auditing.phrases import Phrases
+from passmuster.auditing.sums import certificate
+from passmuster.auditing.warnings import first_day_warnings, hold_out_warning
+from passmuster.vocabulary.claim import Claim
+from passmuster.vocabulary.study import Study
+from passmuster.vocabulary.units import unit_of
+from passmuster.vocabulary.words import join_words, say_share, say_value
+
+Progress = Callable[[int, int], None]
+
+
+def audit(
+    study: Study,
+    *,
+    accept: str | None = None,
+    claim: str | None = None,
+    progress: Progress | None = None,
+) -> Audit:
+    """Return what the account says of every reading of every claim.
+
+    Args:
+        study: the study.
+        accept: a level of acceptance such as "B2" in place of the study's own.
+        claim: the id of the only claim to examine.
+        progress: told how many claims of how many are done.
+    """
+    study = _as_of(study)
+    level = accept or study.settings.accept
+    account = Account(study, level)
+    phrases, disputes = Phrases(study), Disputes(account)
+    repaired = account.settled(level)
+    warnings = [*study.warnings, *first_day_warnings(account, repaired)]
+    claims = [c for c in study.claims if claim is None or c.id == claim]
+    findings: list[Finding] = []
+    for number, examined in enumerate(claims):
+        held_out = _held_out(study, examined)
+        warnings += hold_out_warning(account, examined, held_out, level)
+        examiner = Examiner(account, level, held_out, phrases, disputes)
+        findings += examiner.claim(examined)
+        if progress is not None:
+            progress(number + 1, len(claims))
+    clashes = disputes.clashes(repaired)
+    return Audit(
+        study=study.title,
+        version=__version__,
+        seed=study.settings.seed,
+        accept=level,
+        as_of=None if study.settings.as_of is None else study.settings.as_of.isoformat(),
+        warnings=tuple(warnings),
+        findings=tuple(findings),
+        conflicts=tuple(_conflict(account, c, phrases) for c in clashes),
+        conflicts_complete=len(repaired.moved) <= MOST,
+        set_aside=repaired.set_aside,
+        rivals=_rivals(account, repaired),
+        left_out=_left_out(study, level),
+        assumptions=tuple(a.id for a in study.assumptions),
+    )
+
+
+def _as_of(study: Study) -> Study:
+    """Return the study without claims said after `as_of`; figures are left out with the reason."""
+    as_of = study.settings.as_of
+    if as_of is None:
+        return study
+    return replace(study, claims=tuple(c for c in study.claims if _said(study, c) <= as_of))
+
+
+def _said(study: Study, claim: Claim):  # type: ignore[no-untyped-def]
+    from datetime import date
+
+    if claim.said_on is not None:
+        return claim.said_on
+    source = study.source_by_id.get(claim.source or "")
+    return source.published if source is not None and source.published is not None else date.min
+
+
+def _held_out(study: Study, claim: Claim) -> frozenset[str]:
+    """Figures that are the claim itself, with every figure of their documents."""
+    if not claim.same_as:
+        return frozenset()
+    by_id = {figure.id: figure for figure in study.figures}
+    documents = {study.source_of(by_id[name]).document_id for name in claim.same_as}
+    return frozenset(
+        figure.id
+        for figure in study.figures
+        if study.source_of(figure).document_id in documents
+    ) | frozenset(claim.same_as)
+
+
+def _left_out(study: Study, level: str) -> tuple[LeftOut, ...]:
+    reasons = ((figure.id, why_left_out(study, figure, level)) for figure in study.figures)
+    return tuple(LeftOut(name, why) for name, why in reasons if why is not None)
+
+
+def _rivals(account: Account, repaired: Repair) -> tuple[Rival, ...]:
+    found = []
+    order = {figure.id: n for n, figure in enumerate(account.study.figures)}
+    for rivalry in repaired.evidence.settled.rivalries:
+        names = sorted(rivalry.figures, key=order.__getitem__)
+        place = account.programme.placed[names[0]]
+        taken = rivalry.taken.scaled(place.factor)
+        unit = unit_of(place.figure.quantity, account.study)
+        found.append(
+            (order[names[0]], Rival(place.figure.quantity.toml, tuple(names), (taken.low, taken.high), unit))
+        )
+    return tuple(rival for _, rival in sorted(found, key=lambda pair: pair[0]))
+
+
+def _conflict(account: Account, clash: Clash, phrases: Phrases) -> Conflict:
+    move = clash.moved
+    kind = "vintage" if move.vintage else "conflict"
+    figure = account.programme.placed[move.figure].figure
+    unit = unit_of(figure.quantity, account.study)
+    proof = None
+    if clash.proof is not None:
+        proof = certificate(account, clash.evidence, clash.proof, phrases, move.edge)
+    others = [name for name in clash.figures if name != move.figure]
+    rest = f" with {join_words(others)}" if others else ""
+    outcome = "it binds up to there" if move.vintage else "it is set aside"
+    says = (
+        f"{move.figure} says {say_value(move.edge, unit)} for {phrases.quantity(figure.quantity)}; "
+        f"to agree{rest} it would have to be {say_value(move.repaired, unit)}, "
+        f"{say_share(move.relative)} away: {outcome}"
+    )
+    return Conflict(clash.figures, kind, move.figure, move.gap, move.relative, says, proof)  # type: ignore[arg-type]
+
+
+__all__ = ["LEVELS", "audit", "binding"]

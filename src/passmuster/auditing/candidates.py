@@ -1,0 +1,96 @@
+"""Quantities that an open reading may make one believe something about."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import cast
+
+from passmuster.accounts.account import Account
+from passmuster.accounts.beliefs import Candidate
+from passmuster.accounts.calendar import days_of
+from passmuster.accounts.forms import Linear, Quotient, canonical
+from passmuster.accounts.frame import counted
+from passmuster.vocabulary.period import ONE_DAY, Period
+from passmuster.vocabulary.quantity import CounterQ, FlowQ, QuantityForm, RatioQ, StockQ, walk
+
+
+def span_of(account: Account, quantity: QuantityForm) -> Period:
+    """Return the period a quantity is about; of a stock, from the first day of the account."""
+    days = sorted(days_of(quantity))
+    begins = account.programme.calendar.cuts[account.programme.starts[account.accept]]
+    named = [p for p in walk(quantity) if getattr(p, "during", None) is not None]
+    first = days[0] if named else begins
+    if not days or first >= days[-1]:
+        return Period(begins + ONE_DAY, max(days[-1] if days else begins, begins + ONE_DAY))
+    return Period(first + ONE_DAY, days[-1])
+
+
+def candidates(account: Account, quantity: QuantityForm) -> tuple[Candidate, ...]:
+    """Return flows over the period, stocks at its ends, and cases a person, the claimed one left out."""
+    period = span_of(account, quantity)
+    found = []
+    for asked in _asked(account, period):
+        form = account.programme.expand(asked)
+        found.append(Candidate(asked, cast(Linear | Quotient, form)))
+    claimed = _key(account.programme.expand(quantity)) if _is_plain(quantity) else None
+    return tuple(c for c in found if claimed is None or _key(c.form) != claimed)
+
+
+def _is_plain(quantity: QuantityForm) -> bool:
+    """True if writing the quantity out adds no columns of its own."""
+    return quantity.form in ("stock", "flow", "counter", "rate", "change", "sum", "difference") and not any(
+        isinstance(getattr(part, "on", None), Period) or getattr(part, "within", None)
+        for part in walk(quantity)
+    )
+
+
+def _asked(account: Account, period: Period) -> list[QuantityForm]:
+    study = account.study
+    asked: list[QuantityForm] = [
+        FlowQ(flow=(flow.name,), during=period) for flow in study.force.flow
+    ]
+    for day in dict.fromkeys((period.eve, period.last)):
+        asked += [StockQ(stock=(stock.name,), on=day) for stock in study.force.stock]
+    start = max(period.first, study.horizon.first)
+    if start <= period.last:
+        asked += _cases_a_person(account, Period(start, period.last))
+    return asked
+
+
+def _cases_a_person(account: Account, period: Period) -> list[QuantityForm]:
+    """Registrations for each move, over a period whose ends are cuts."""
+    index = account.programme.calendar.index
+    if period.eve not in index or period.last not in index:
+        return []
+    found: list[QuantityForm] = []
+    for counter in account.study.force.counter:
+        moved = counted(account.programme.write, counter)
+        if moved is not None and moved[0] and not moved[1]:
+            cases = CounterQ(counter=(counter.name,), during=period)
+            found.append(RatioQ(ratio=cases, of=FlowQ(flow=moved[0], during=period)))
+    return found
+
+
+def parts_of(account: Account, quantity: QuantityForm) -> set[object]:
+    """Keys of the claimed quantity and of all it is made of."""
+    keys = set()
+    for part in walk(quantity):
+        if _is_plain(part) and not (part.form in ("sum", "difference") and part is not quantity):
+            keys.add(_key(account.programme.expand(part)))
+    return keys
+
+
+def key_of(candidate: Candidate) -> object:
+    """What identifies a candidate's quantity."""
+    return _key(candidate.form)
+
+
+def _key(form: object) -> object:
+    if isinstance(form, Linear):
+        return canonical(form.terms)[0]
+    if isinstance(form, Quotient):
+        return (canonical(form.over)[0], canonical(form.under)[0])
+    return form
+
+
+__all__ = ["candidates", "date", "key_of", "parts_of", "span_of"]

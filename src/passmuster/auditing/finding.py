@@ -1,0 +1,190 @@
+"""What an audit returns: frozen findings with the names and order of the published JSON."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Any, Literal
+
+Verdict = Literal["contradicted", "disputed", "very_unlikely", "open", "very_likely", "supported", "untestable"]
+VERDICTS: tuple[Verdict, ...] = (
+    "contradicted", "disputed", "very_unlikely", "open", "very_likely", "supported", "untestable",
+)  # fmt: skip
+Range = tuple[Fraction | None, Fraction | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One term of a certificate's sum."""
+
+    kind: Literal["figure", "assumption", "counter", "measure", "definition"]
+    id: str
+    multiplier: Fraction
+    bound: Fraction
+    origin: str | None
+    grade: str | None
+    rivals: tuple[str, ...]
+    says: str
+    end: str = ""
+    """Which end of the element's own bound the line uses: lowest or highest."""
+
+
+@dataclass(frozen=True, slots=True)
+class ProofRow:
+    """One row of the account with its multiplier: `terms` (<= | >= | ==) `bound`."""
+
+    row: str
+    multiplier: Fraction
+    terms: tuple[tuple[str, Fraction], ...]
+    sense: Literal["<=", ">=", "=="]
+    bound: Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class Certificate:
+    """A short sum that proves a bound. `target` is the linear form it bounds."""
+
+    bound: Fraction | None
+    short_by: Fraction | None
+    exact: bool
+    says: str
+    side: Literal["at_most", "at_least"]
+    target: tuple[tuple[str, Fraction], ...]
+    lines: tuple[Line, ...]
+    proof: tuple[ProofRow, ...]
+    quotient: bool = False
+    """True where `target` is numerator - bound x denominator, so that the sum is zero."""
+    also: tuple[Certificate, ...] = ()
+    """Further sums, where one sum cannot do: the other months of a peak."""
+
+
+@dataclass(frozen=True, slots=True)
+class TurningPoint:
+    """The value of an assumption at which a contradiction ends; None if it never does."""
+
+    kind: Literal["assumption", "counter"]
+    id: str
+    end: Literal["lowest", "highest"]
+    used: Fraction
+    turns_at: Fraction | None
+    says: str
+
+
+@dataclass(frozen=True, slots=True)
+class Premise:
+    """A figure that would have to change for a reading to be true, and by how much."""
+
+    figure: str
+    published: Range
+    needed: Fraction
+    change: Fraction
+    says: str
+
+
+@dataclass(frozen=True, slots=True)
+class Implication:
+    """What one would have to believe: another quantity, without and with the reading."""
+
+    quantity: str
+    without: Range
+    with_: Range
+    says: str
+
+
+@dataclass(frozen=True, slots=True)
+class Decider:
+    """The one quantity whose knowledge would settle an open reading."""
+
+    quantity: str
+    threshold: Fraction
+    says: str
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What the account says of one reading of one claim."""
+
+    claim: str
+    reading: str | None
+    says: str
+    said_by: str | None
+    said_on: str | None
+    source: str | None
+    quantity: str | None
+    unit: str | None
+    asserted: Range | None
+    reachable: Range | None
+    margin: Fraction | None
+    verdict: Verdict
+    reason: str | None
+    grades: dict[str, Verdict] = field(default_factory=dict)
+    survives_dropping_any_origin: bool | None = None
+    certificate: Certificate | None = None
+    support: tuple[Certificate, ...] = ()
+    turns_at: tuple[TurningPoint, ...] = ()
+    premises: tuple[Premise, ...] = ()
+    implies: tuple[Implication, ...] = ()
+    decided_by: Decider | None = None
+    slips: tuple[Any, ...] = ()
+    probability: float | None = None
+    mc_error: float | None = None
+    held_out: tuple[str, ...] = ()
+    depends_on_set_aside: tuple[str, ...] = ()
+    unproved: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """A smallest set of figures that cannot all be true."""
+
+    figures: tuple[str, ...]
+    kind: Literal["conflict", "vintage"]
+    moved: str
+    gap: Fraction
+    relative_gap: Fraction
+    says: str
+    certificate: Certificate | None
+    slips: tuple[Any, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Rival:
+    """Figures of one quantity that exclude each other, and the range taken."""
+
+    quantity: str
+    figures: tuple[str, ...]
+    taken: Range
+    unit: str
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A figure or claim that does not bind, and why: grade, kind, as_of."""
+
+    figure: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Audit:
+    """All findings about one study."""
+
+    study: str
+    version: str
+    seed: int
+    accept: str
+    as_of: str | None
+    warnings: tuple[str, ...]
+    findings: tuple[Finding, ...]
+    conflicts: tuple[Conflict, ...]
+    conflicts_complete: bool
+    set_aside: tuple[str, ...]
+    rivals: tuple[Rival, ...]
+    left_out: tuple[LeftOut, ...]
+    assumptions: tuple[str, ...]
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the published JSON as plain values, keys in their published order."""
+        from passmuster.auditing.as_json import audit_to_dict
+
+        return audit_to_dict(self)

@@ -1,0 +1,175 @@
+"""The verdict on one reading in one account."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+from passmuster.accounts.account import Account
+from passmuster.accounts.certificate import Question, Sum, certify
+from passmuster.accounts.evidence import Evidence
+from passmuster.accounts.forms import Form
+from passmuster.accounts.proof import Side
+from passmuster.accounts.repair import Repair
+from passmuster.auditing.finding import Verdict
+from passmuster.auditing.sums import _parts
+from passmuster.vocabulary.assertion import Interval
+
+NEAR = Fraction(5, 1000)
+"""A miss smaller than this share of the asserted value is no contradiction."""
+_ROUNDING = 1e-9
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A verdict with the range it rests on and its proof."""
+
+    verdict: Verdict
+    low: float | None = None
+    high: float | None = None
+    reason: str | None = None
+    margin: Fraction | None = None
+    question: Question | None = None
+    proof: Sum | None = None
+    support: tuple[Sum, ...] = ()
+    unproved: bool = False
+
+
+def judge(
+    account: Account, repaired: Repair, form: Form, asserted: Interval, *, thorough: bool
+) -> Judged:
+    """Return what one account says of a reading, rivalries and conflicts not yet weighed.
+
+    Args:
+        account: the account.
+        repaired: the evidence.
+        form: the reading's quantity.
+        asserted: the range it asserts.
+        thorough: look for the smallest certificate.
+    """
+    if not repaired.consistent:
+        return Judged("untestable", reason="Definitions and assumptions contradict one another, whatever the figures say.")
+    evidence = repaired.evidence
+    low, high = (account.end(evidence, form, side) for side in ("at_least", "at_most"))  # type: ignore[arg-type]
+    if low.nobody or high.nobody:
+        return Judged("untestable", reason="There is no one to divide by: the account leaves the denominator empty.")
+    missed = _missed(asserted, low.value, high.value)
+    if missed is not None:
+        side, edge, value = missed
+        return _contradicted(
+            account, evidence, form, asserted, low.value, high.value, side, edge, value, thorough
+        )
+    if _satisfied(asserted, low.value, high.value):
+        return _supported(account, evidence, form, asserted, low.value, high.value, thorough)
+    return Judged("open", low.value, high.value)
+
+
+def _missed(
+    asserted: Interval, low: float | None, high: float | None
+) -> tuple[Side, Fraction, float] | None:
+    """Return side, edge and reachable end where the two ranges share no point."""
+    if asserted.low is not None and high is not None:
+        gap = float(asserted.low) - high
+        if gap > _ROUNDING * max(1.0, abs(high)) or (asserted.strict and gap >= -_ROUNDING):
+            return "at_most", asserted.low, high
+    if asserted.high is not None and low is not None:
+        gap = low - float(asserted.high)
+        if gap > _ROUNDING * max(1.0, abs(low)) or (asserted.strict and gap >= -_ROUNDING):
+            return "at_least", asserted.high, low
+    return None
+
+
+def _contradicted(
+    account: Account,
+    evidence: Evidence,
+    form: Form,
+    asserted: Interval,
+    low: float | None,
+    high: float | None,
+    side: Side,
+    edge: Fraction,
+    value: float,
+    thorough: bool,
+) -> Judged:
+    miss = abs(float(edge) - value)
+    margin = relative_miss(edge, value)
+    question = Question(form, side, edge)
+    proof = certify(account, evidence, question, thorough=thorough)
+    if proof is None or not _excludes(proof, edge):
+        near = miss <= float(NEAR) * abs(float(edge))
+        return Judged("open", low, high, margin=margin, unproved=not near)
+    if miss < float(NEAR) * abs(float(edge)) or miss < tolerance(account, evidence, proof):
+        return Judged("open", low, high, margin=margin, question=question, proof=proof)
+    return Judged("contradicted", low, high, margin=margin, question=question, proof=proof)
+
+
+def relative_miss(edge: Fraction, value: float) -> Fraction:
+    """The miss as a share of the asserted edge; of an edge at zero, as a share of what is reached."""
+    size = abs(float(edge)) or abs(value)
+    miss = abs(float(edge) - value)
+    return Fraction(f"{miss / size:.9g}") if size else Fraction(0)
+
+
+def _excludes(proof: Sum, edge: Fraction) -> bool:
+    """Exactly: every part of the proof stays on its side of the edge."""
+    if proof.main.side == "at_most":
+        return all(part.bound < edge for part in proof.proofs)
+    return all(part.bound > edge for part in proof.proofs)
+
+
+def tolerance(account: Account, evidence: Evidence, proof: Sum) -> float:
+    """What the figures that carry a proof may be off by, in the unit of the reading."""
+    total = 0.0
+    for part in _parts(account, evidence, proof.main, proof.elements):
+        if part.element.kind == "figure":
+            place = account.programme.placed[part.element.id]
+            total += abs(float(part.multiplier)) * float(place.interval.half_width)
+    return total / proof.under if proof.main.quotient and proof.under > 0 else total
+
+
+def _satisfied(asserted: Interval, low: float | None, high: float | None) -> bool:
+    """True if every reachable value lies in the asserted range, so far as the solver can tell."""
+    if asserted.low is not None:
+        if low is None:
+            return False
+        gap = low - float(asserted.low)
+        if gap < -_ROUNDING * max(1.0, abs(low)) or (asserted.strict and gap <= _ROUNDING):
+            return False
+    if asserted.high is not None:
+        if high is None:
+            return False
+        gap = float(asserted.high) - high
+        if gap < -_ROUNDING * max(1.0, abs(high)) or (asserted.strict and gap <= _ROUNDING):
+            return False
+    return True
+
+
+def _supported(
+    account: Account,
+    evidence: Evidence,
+    form: Form,
+    asserted: Interval,
+    low: float | None,
+    high: float | None,
+    thorough: bool,
+) -> Judged:
+    proofs = []
+    ends: tuple[tuple[Side, Fraction | None], ...] = (
+        ("at_least", asserted.low),
+        ("at_most", asserted.high),
+    )
+    for side, edge in ends:
+        if edge is None:
+            continue
+        question = Question(form, side, edge, strict=asserted.strict)
+        proof = certify(account, evidence, question, thorough=thorough)
+        if proof is None or not _keeps(proof, edge, asserted.strict):
+            return Judged("open", low, high, unproved=True)
+        proofs.append(proof)
+    return Judged("supported", low, high, support=tuple(proofs))
+
+
+def _keeps(proof: Sum, edge: Fraction, strict: bool) -> bool:
+    if proof.main.side == "at_most":
+        return all(p.bound < edge if strict else p.bound <= edge for p in proof.proofs)
+    return all(p.bound > edge if strict else p.bound >= edge for p in proof.proofs)

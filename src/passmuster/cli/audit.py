@@ -1,0 +1,111 @@
+"""`passmuster audit STUDY`: what can be true of the claims, and the sums that prove it."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from passmuster.cli.output import refuse_study_file, whole_file
+from passmuster.errors import Fault, UsageError
+
+if TYPE_CHECKING:
+    from passmuster.auditing.finding import Audit
+    from passmuster.vocabulary.study import Study
+
+FAIL_ON = ("contradicted", "disputed", "very_unlikely", "open")
+"""From the worst: an audit fails on the one named and on all before it."""
+PAGES = (".html", ".htm")
+
+
+def audit(
+    study: Annotated[Path, typer.Argument(help="The study folder.")],
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+    claim: Annotated[str | None, typer.Option(metavar="ID", help="Examine one claim only.")] = None,
+    accept: Annotated[
+        str | None,
+        typer.Option(metavar="GRADE", help="Figures of this grade or better bind: C3, any."),
+    ] = None,
+    fail_on: Annotated[
+        str | None,
+        typer.Option(metavar="VERDICT", help="Exit 1 if a finding is this bad: contradicted, …"),
+    ] = None,
+    output: Annotated[
+        Path | None,
+        typer.Option("--output", "-o", metavar="FILE", help="Write a page for readers as well."),
+    ] = None,
+) -> int:
+    """Tell which claims can be true, and show the sums."""
+    _refuse(fail_on, accept, output, study)
+    from passmuster.files.folder import open_study
+
+    opened = _narrowed(open_study(study), claim, accept)
+    from passmuster.auditing.audit import audit as audited
+
+    result = audited(opened)
+    if output is not None:
+        from passmuster.report.render import write_report
+
+        with whole_file(output) as part:
+            write_report(result, opened, part)
+    if as_json:
+        from passmuster.auditing.as_json import to_json
+
+        sys.stdout.write(to_json(result))
+    else:
+        from passmuster.report.terminal import print_audit
+
+        print_audit(result, opened, sys.stdout)
+    return 1 if _is_past(result, fail_on) else 0
+
+
+def _refuse(fail_on: str | None, accept: str | None, output: Path | None, study: Path) -> None:
+    """Raise for what is known to be wrong before anything is read."""
+    if fail_on is not None and fail_on not in FAIL_ON:
+        raise _misuse(f"`--fail-on {fail_on}` is no verdict", FAIL_ON, fail_on)
+    if accept is not None:
+        from passmuster.vocabulary.grade import is_accept
+
+        if not is_accept(accept):
+            raise _misuse(f"`--accept {accept}` is no grade", ("a pair such as C3", "any"), accept)
+    if output is not None:
+        if output.suffix.lower() not in PAGES:
+            what = f"{output} does not end in .html; no other kind of page is written"
+            raise UsageError(Fault("PM802", "", None, "", what, remedy="Name it report.html."))
+        refuse_study_file(output, study)
+
+
+def _misuse(what: str, valid: tuple[str, ...], given: str) -> UsageError:
+    from difflib import get_close_matches
+
+    near = next(iter(get_close_matches(given.lower(), valid, 1, 0.6)), None)
+    return UsageError(
+        Fault("PM802", "", None, "", what, near, remedy=f"Use one of: {', '.join(valid)}.")
+    )
+
+
+def _narrowed(study: Study, claim: str | None, accept: str | None) -> Study:
+    """Return the study with one claim alone, or with another grade, where that is asked for."""
+    from dataclasses import replace
+
+    if accept is not None:
+        study = replace(study, settings=study.settings.model_copy(update={"accept": accept}))
+    if claim is None:
+        return study
+    kept = tuple(c for c in study.claims if c.id == claim)
+    if not kept:
+        from difflib import get_close_matches
+
+        ids = [c.id for c in study.claims]
+        near = next(iter(get_close_matches(claim, ids, 1, 0.5)), None)
+        raise UsageError(Fault("PM807", "", None, "", f"there is no claim `{claim}`", near))
+    return replace(study, claims=kept)
+
+
+def _is_past(audit: Audit, fail_on: str | None) -> bool:
+    if fail_on is None:
+        return False
+    bad = FAIL_ON[: FAIL_ON.index(fail_on) + 1]
+    return any(finding.verdict in bad for finding in audit.findings)

@@ -1,0 +1,1 @@
+"""Reading a study from its files: TOML with line numbers, CSV, the folder as a whole."""

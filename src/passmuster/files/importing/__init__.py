@@ -1,0 +1,1 @@
+"""Rows of somebody's table to figures that a person then completes."""
