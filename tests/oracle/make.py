@@ -76,7 +76,9 @@ def _claim(number: int, said: Table) -> Claim:
     """Read a claim; one with a quantity is its own only reading."""
     whole = {"id": f"c{number + 1}", "says": "It is said.", **said}
     if "quantity" in whole:
-        kept = {k: whole.pop(k) for k in list(whole) if k not in ("id", "says", "said_on", "same_as")}
+        kept = {
+            k: whole.pop(k) for k in list(whole) if k not in ("id", "says", "said_on", "same_as")
+        }
         whole["reading"] = [{"id": "r", **kept}]
     return Claim.model_validate(whole)
 

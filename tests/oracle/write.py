@@ -37,7 +37,7 @@ def study_files(study: Study) -> dict[str, str]:
         "figures/assumptions.toml": tables("assumption", study.assumptions),
         "claims/claims.toml": "\n".join(_claim(c) for c in study.claims),
     }
-    return {name: text for name, text in files.items() if text.strip() or "/" not in name}
+    return {name: text for name, text in files.items() if text.strip()}
 
 
 def _claim(claim: Any) -> str:

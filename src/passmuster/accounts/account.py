@@ -9,14 +9,16 @@ from passmuster.accounts.beliefs import Believer
 from passmuster.accounts.elastic import Elastic
 from passmuster.accounts.evidence import Evidence, gather
 from passmuster.accounts.forms import Form, Largest, Linear, Quotient
-from passmuster.accounts.programme import Programme, build, content_key
+from passmuster.accounts.programme import Programme, binding, build
 from passmuster.accounts.proof import Proof, Side, prove
 from passmuster.accounts.ranges import Extreme, extreme
 from passmuster.accounts.repair import Repair, repair
 from passmuster.accounts.rows import Element
 from passmuster.accounts.solver import INFINITY, Floats, Session
+from passmuster.accounts.witnesses import Witnesses
 from passmuster.vocabulary.study import Study
 
+_RECENT = 40
 LEVELS = ("A2", "B2", "C3", "any")
 
 
@@ -29,10 +31,14 @@ class Account:
         self.programme: Programme = build(study, dict.fromkeys((accept, *LEVELS)))
         self.session = Session(self.programme.rows, len(self.programme.columns))
         self._current: Evidence | None = None
+        self.witnesses = Witnesses(self.programme.rows)
+        self._ends: dict[tuple[int, int, Side], Extreme] = {}
+        self._forms: list[Form] = []
         self._bases: dict[int, object] = {}
         self._kept: list[Evidence] = []
         """Keeps what `_bases` knows by identity alive."""
         self._believers: dict[int, Believer] = {}
+        self._accepted: dict[str, frozenset[str]] = {}
         self._repairs: dict[tuple[str, frozenset[str]], Repair] = {}
 
     @cached_property
@@ -43,10 +49,11 @@ class Account:
     def settled(self, accept: str | None = None, without: frozenset[str] = frozenset()) -> Repair:
         """Return the evidence at a level, repaired if it contradicts itself."""
         level = accept or self.accept
-        raw = gather(self.programme, level, without)
-        key = (level, frozenset(without) & frozenset(gather_all(self.programme, level)))
+        if level not in self._accepted:
+            self._accepted[level] = frozenset(f.id for f in binding(self.study, level))
+        key = (level, without & self._accepted[level])
         if key not in self._repairs:
-            self._repairs[key] = repair(self, raw)
+            self._repairs[key] = repair(self, gather(self.programme, level, without))
         return self._repairs[key]
 
     def is_feasible(self, evidence: Evidence) -> bool:
@@ -55,14 +62,23 @@ class Account:
         return self.session.is_feasible
 
     def end(self, evidence: Evidence, form: Form, side: Side) -> Extreme:
-        """Return the highest or lowest value of a form."""
-        self._settle_in(evidence)
-        return extreme(self.session, form, side)
+        """Return the highest or lowest value of a form, asked for once."""
+        key = (id(evidence), id(form), side)
+        if key not in self._ends:
+            self._settle_in(evidence)
+            found = self._ends[key] = extreme(
+                self.session, form, side, self.witnesses.of(evidence)[-_RECENT:]
+            )
+            self._forms.append(form)
+            if found.solved is not None and found.solved.point is not None:
+                self.witnesses.add(evidence, found.solved.point)
+        return self._ends[key]
 
     def end_with_only(
         self, evidence: Evidence, elements: Iterable[Element], form: Form, side: Side
     ) -> Extreme:
         """Return the same with nothing but the frame and some elements of the evidence."""
+        self._settle_in(evidence)
         self.leave()
         self.session.hold(*evidence.only(elements))
         return extreme(self.session, form, side)
@@ -71,17 +87,28 @@ class Account:
         """Bind the rows as an evidence does, and start from the basis it was left with."""
         if self._current is evidence:
             return
+        if not self._kept or self._kept[-1] is not evidence:
+            self._kept.append(evidence)
         self.leave()
         self.session.hold(*evidence.bounds)
+        self._recall(evidence)
+        self._current = evidence
+
+    def _recall(self, evidence: Evidence) -> None:
+        """Start from the evidence's own basis, or the first one there was.
+
+        One made from another by leaving figures out is asked about in a row of such: there the basis
+        of the last answer is the nearest.
+        """
         if id(evidence) in self._bases:
             self.session.recall(self._bases[id(evidence)])
-        self._current = evidence
+        elif self._bases and evidence.parent is None:
+            self.session.recall(next(iter(self._bases.values())), same=False)
 
     def leave(self) -> None:
         """Note the basis of the evidence at hand: something else will bind the rows for a while."""
         if self._current is not None:
             self._bases[id(self._current)] = self.session.basis()
-            self._kept.append(self._current)
             self._current = None
 
     def believer(self, evidence: Evidence) -> Believer:
@@ -106,11 +133,12 @@ class Account:
         return frozenset(elements)
 
     def use_spare(
-        self, rows: list[tuple[dict[int, float], float, float]], bounds: tuple[Floats, Floats]
+        self, evidence: Evidence, rows: list[tuple[dict[int, float], float, float]]
     ) -> None:
-        """Write further rows on the spare ones, beside some bounds."""
+        """Write further rows on the spare ones, beside an evidence."""
+        self._settle_in(evidence)
         self.leave()
-        low, high = (edge.copy() for edge in bounds)
+        low, high = (edge.copy() for edge in evidence.bounds)
         self._written: list[tuple[int, int]] = []
         for number, (terms, least, most) in zip(self.programme.spare, rows, strict=False):
             for column, value in terms.items():
@@ -152,17 +180,7 @@ class Account:
         """Order of preference in a certificate: better grades first, then later, then by content."""
         if element.kind != "figure":
             return (-99, 0, 0, element.kind, element.sort, element.id)
-        figure = self.programme.placed[element.id].figure
-        grade = self.study.grade_of(figure).order
-        published = self.study.published(figure).toordinal()
-        return (-grade[0], -grade[1], -published, repr(content_key(self.study, figure)))
-
-
-def gather_all(programme: Programme, accept: str) -> tuple[str, ...]:
-    """Ids of figures that bind at a level."""
-    from passmuster.accounts.programme import binding
-
-    return tuple(figure.id for figure in binding(programme.study, accept))
+        return self.programme.rank_of(element.id)
 
 
 def parts(form: Form) -> tuple[Linear | Quotient, ...]:

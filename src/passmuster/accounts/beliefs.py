@@ -1,18 +1,24 @@
-"""What an open reading would make one believe, and what single number would settle it."""
+"""What an open reading would make one believe, and what single number would settle it.
+
+Where there are many quantities to ask about, points seen so far tell which ranges a reading can
+shrink: between a point that satisfies it and one that does not lies one that just does.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from fractions import Fraction
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from passmuster.accounts.evidence import Evidence
-from passmuster.accounts.forms import Form, Largest, Linear, Quotient
+from passmuster.accounts.forms import Form, Largest, Linear, Quotient, Terms
 from passmuster.accounts.programme import SPARE
 from passmuster.accounts.proof import Side
 from passmuster.accounts.ranges import extreme
 from passmuster.accounts.solver import INFINITY, Floats
+from passmuster.accounts.witnesses import values_of
 from passmuster.vocabulary.assertion import Interval
 from passmuster.vocabulary.quantity import QuantityForm
 
@@ -20,7 +26,13 @@ if TYPE_CHECKING:
     from passmuster.accounts.account import Account
 
 Range = tuple[float | None, float | None]
+SpareRow = tuple[dict[int, float], float, float]
 _SIDES: tuple[Side, Side] = ("at_least", "at_most")
+_ALL = 24
+"""So many quantities are all asked about; of more, those that points seen so far show to shrink."""
+_ASKED, _DECIDERS = 4, 3
+_SEEN = 160
+"""Points looked at in screening."""
 
 
 @dataclass(frozen=True)
@@ -41,124 +53,7 @@ class Believed:
 
     def shrinkage(self, size: float) -> float:
         """Share of the range that the reading takes away; an open end is measured on a bent scale."""
-        if None not in self.without:
-            before = _width(self.without, None)
-            return 1 - _width(self.with_, None) / before if before > 0 else 0.0
-        before = _width(self.without, size)
-        return 1 - _width(self.with_, size) / before if before > 0 else 0.0
-
-
-def _width(pair: Range, size: float | None) -> float:
-    low, high = pair
-    if size is None:
-        assert low is not None and high is not None
-        return high - low
-    bent_low = 0.0 if low is None else low / (abs(low) + size)
-    bent_high = 1.0 if high is None else high / (abs(high) + size)
-    return bent_high - bent_low
-
-
-@dataclass
-class Believer:
-    """Asks for ranges with a reading held true; ranges without it are asked for once."""
-
-    account: Account
-    evidence: Evidence
-    _without: dict[tuple[str, Side], tuple[float | None, Floats | None]] = field(default_factory=dict)
-
-    def without(self, candidate: Candidate) -> Range:
-        """Return the range in the account alone."""
-        low, high = (self._end(candidate, side)[0] for side in _SIDES)
-        return low, high
-
-    def _end(self, candidate: Candidate, side: Side) -> tuple[float | None, Floats | None]:
-        key = (candidate.quantity.toml, side)
-        if key not in self._without:
-            found = self.account.end(self.evidence, candidate.form, side)
-            point = found.solved.point if found.solved is not None else None
-            self._without[key] = (found.value, point)
-        return self._without[key]
-
-    def believed(
-        self, candidates: Iterable[Candidate], form: Form, asserted: Interval
-    ) -> list[Believed]:
-        """Return the range of every candidate with the reading held true."""
-        held = Held.of(self.account, self.evidence, form, asserted)
-        if held is None:
-            return []
-        found = []
-        for candidate in candidates:
-            ends = []
-            for side in _SIDES:
-                value, point = self._end(candidate, side)
-                # The account's own extreme may satisfy the reading: then nothing is lost.
-                if point is None or not held.satisfied(point):
-                    with held:
-                        value = held.end(candidate, side)
-                ends.append(value)
-            found.append(Believed(candidate, self.without(candidate), (ends[0], ends[1])))
-        return found
-
-
-class Held:
-    """The account with a reading, or its opposite, held true by spare rows."""
-
-    def __init__(
-        self, account: Account, evidence: Evidence, rows: list[tuple[dict[int, float], float, float]]
-    ) -> None:
-        self._account = account
-        self._evidence = evidence
-        self._rows = rows
-
-    @classmethod
-    def of(
-        cls, account: Account, evidence: Evidence, form: Form, asserted: Interval
-    ) -> Held | None:
-        """Return the account with the reading held true; None if it is no set of rows."""
-        rows = _rows_for(form, asserted)
-        return None if rows is None else cls(account, evidence, rows)
-
-    def satisfied(self, point: Floats) -> bool:
-        """True if a solution satisfies the reading already."""
-        for terms, low, high in self._rows:
-            value = sum(factor * point[column] for column, factor in terms.items())
-            slack = 1e-7 * max(1.0, abs(value))
-            if not low - slack <= value <= high + slack:
-                return False
-        return True
-
-    def __enter__(self) -> Held:
-        self._account.use_spare(self._rows, self._evidence.bounds)
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._account.clear_spare()
-
-    def end(self, candidate: Candidate, side: Side) -> float | None:
-        """Return one end of a candidate's range."""
-        return extreme(self._account.session, candidate.form, side).value
-
-
-def _rows_for(form: Form, asserted: Interval) -> list[tuple[dict[int, float], float, float]] | None:
-    low = -INFINITY if asserted.low is None else float(asserted.low)
-    high = INFINITY if asserted.high is None else float(asserted.high)
-    if isinstance(form, Linear):
-        return [({c: float(v) for c, v in form.terms.items()}, low, high)]
-    if isinstance(form, Quotient):
-        rows = []
-        if asserted.low is not None:
-            rows.append((_plain(form.minus(asserted.low)), 0.0, INFINITY))
-        if asserted.high is not None:
-            rows.append((_plain(form.minus(asserted.high)), -INFINITY, 0.0))
-        return rows
-    few = isinstance(form, Largest) and len(form.each) <= SPARE
-    if few and isinstance(form, Largest) and asserted.low is None:
-        return [(_plain(terms), -INFINITY, high) for terms in form.each]
-    return None
-
-
-def _plain(terms: dict[int, Fraction] | object) -> dict[int, float]:
-    return {column: float(value) for column, value in terms.items()}  # type: ignore[attr-defined]
+        return _shrinkage(self.without, self.with_, size)
 
 
 @dataclass(frozen=True)
@@ -171,25 +66,261 @@ class Settles:
     """True if the reading holds below the threshold."""
 
 
-def decider(
-    believer: Believer, believed: Iterable[Believed], form: Form, asserted: Interval
-) -> Settles | None:
-    """Return the one quantity whose every value makes the reading certain or impossible."""
-    opposites = _opposites(form, asserted)
-    if opposites is None:
+@dataclass
+class Believer:
+    """Asks for ranges with a reading held true; ranges without it are asked for once."""
+
+    account: Account
+    evidence: Evidence
+    _forms: dict[str, Candidate] = field(default_factory=dict)
+
+    def known(self, candidate: Candidate) -> Candidate:
+        """Return the candidate as met before, so that its range is asked for once."""
+        return self._forms.setdefault(candidate.quantity.toml, candidate)
+
+    def believed(
+        self, candidates: Sequence[Candidate], form: Form, asserted: Interval, size: float
+    ) -> list[Believed]:
+        """Return ranges with and without the reading, for the candidates it may shrink most."""
+        rows = _rows_for(form, asserted)
+        if rows is None:
+            return []
+        chosen = [self.known(candidate) for candidate in candidates]
+        if len(chosen) > _ALL:
+            chosen = self._screened(chosen, rows, size)[:_ASKED]
+        return self._ask(chosen, rows)
+
+    def _ask(self, chosen: Sequence[Candidate], rows: list[SpareRow]) -> list[Believed]:
+        ends: dict[tuple[int, Side], float | None] = {}
+        without: dict[int, Range] = {}
+        open_ends: list[tuple[int, Side]] = []
+        for number, candidate in enumerate(chosen):
+            values: list[float | None] = []
+            for side in _SIDES:
+                if side == "at_least" and self._touches_nought(candidate.form, rows):
+                    values.append(0.0)
+                    ends[number, side] = 0.0
+                    continue
+                found = self.account.end(self.evidence, candidate.form, side)
+                values.append(found.value)
+                point = found.solved.point if found.solved is not None else None
+                # The account's own extreme may satisfy the reading: then nothing is lost.
+                if point is not None and _satisfied(rows, point):
+                    ends[number, side] = found.value
+                else:
+                    open_ends.append((number, side))
+            without[number] = (values[0], values[1])
+        if open_ends:
+            with Held(self.account, self.evidence, rows) as held:
+                for number, side in open_ends:
+                    ends[number, side] = held.end(chosen[number], side)
+        return [
+            Believed(candidate, without[n], (ends[n, "at_least"], ends[n, "at_most"]))
+            for n, candidate in enumerate(chosen)
+        ]
+
+    def _touches_nought(self, form: Linear | Quotient, rows: list[SpareRow]) -> bool:
+        """True if a point already seen satisfies the reading and has nothing of a quantity."""
+        if not isinstance(form, Linear) or min(form.terms.values(), default=0) < 0:
+            return False
+        points = self.account.witnesses.of(self.evidence)[-_SEEN:]
+        values = values_of(form, points)
+        return any(_satisfied(rows, points[n]) for n in np.flatnonzero(values <= 1e-9).tolist())
+
+    def _screened(
+        self, candidates: Sequence[Candidate], rows: list[SpareRow], size: float
+    ) -> list[Candidate]:
+        """Order candidates by how far the reading shrinks what points seen so far span."""
+        seen = Seen.of(self, rows)
+        if seen is None:
+            return list(candidates)
+        ranked = [(-round(seen.shrinkage(c.form, size), 6), c.quantity.toml, c) for c in candidates]
+        return [c for _, _, c in sorted(ranked, key=lambda item: item[:2])]
+
+    def decider(
+        self, candidates: Sequence[Candidate], form: Form, asserted: Interval
+    ) -> Settles | None:
+        """Return the one quantity whose every value makes the reading certain or impossible."""
+        rows, ways = _rows_for(form, asserted), _opposites(form, asserted)
+        if rows is None or ways is None:
+            return None
+        chosen = [self.known(candidate) for candidate in candidates]
+        seen = Seen.of(self, rows)
+        if seen is not None:
+            chosen = [c for c in chosen if not seen.overlaps(c.form)]
+        if len(chosen) > _ALL:
+            chosen = chosen[:_DECIDERS]
+        for item in self._ask(chosen, rows):
+            settled = self._settles(item, ways)
+            if settled is not None:
+                return settled
         return None
-    for item in believed:
-        if None in item.without or item.shrinkage(1.0) <= 1e-6:
-            continue
-        settled = _settles(believer, item, opposites)
-        if settled is not None:
-            return settled
+
+    def _settles(self, item: Believed, ways: list[list[SpareRow]]) -> Settles | None:
+        true_low, true_high = item.with_
+        if true_low is None or true_high is None:
+            return None
+        scale = 1e-6 * max(1.0, abs(true_low), abs(true_high))
+        below = above = None
+        for rows in ways:
+            with Held(self.account, self.evidence, rows) as held:
+                low, high = (held.end(item.candidate, side) for side in _SIDES)
+            if low is None and high is None:
+                return None
+            if high is not None and high <= true_low + scale:
+                below = true_low
+            elif low is not None and low >= true_high - scale:
+                above = true_high
+            else:
+                return None
+        if (below is None) == (above is None):
+            return None
+        if above is not None:
+            return Settles(item.candidate, above, true_below=True)
+        assert below is not None
+        return Settles(item.candidate, below, true_below=False)
+
+
+@dataclass(frozen=True)
+class Seen:
+    """Points of an evidence, and how far each satisfies (or misses) a reading."""
+
+    points: list[Floats]
+    room: Floats
+    """By row of the reading and point: how much is left before the row is broken; negative if it is."""
+
+    @classmethod
+    def of(cls, believer: Believer, rows: list[SpareRow]) -> Seen | None:
+        """Return what was seen; None if no point satisfies the reading, or none misses it."""
+        points = believer.account.witnesses.of(believer.evidence)[-_SEEN:]
+        if not points:
+            return None
+        room = []
+        for terms, low, high in rows:
+            values = values_of(Linear(terms), points)  # type: ignore[arg-type]
+            room += [values - low] if np.isfinite(low) else []
+            room += [high - values] if np.isfinite(high) else []
+        found = cls(points, np.array(room))
+        true = found.is_true
+        return found if true.any() and not true.all() else None
+
+    @property
+    def is_true(self) -> Floats:
+        """Whether each point satisfies the reading."""
+        return np.all(self.room >= -1e-6, axis=0)
+
+    def _spans(self, form: Linear | Quotient) -> tuple[Range, Range, Range]:
+        """Span of a form over all points, over what satisfies the reading, and over what misses it."""
+        values = values_of(form, self.points)
+        good = ~np.isnan(values)
+        true = self.is_true & good
+        if not true.any():
+            return (None, None), (None, None), (None, None)
+        inside = values[true]
+        reach = [inside]
+        misses = np.flatnonzero(~self.is_true & good)
+        # From the point with most room, go towards each point that misses until the reading just holds.
+        base = np.flatnonzero(true)[np.argmax(self.room[:, true].min(axis=0))]
+        for point in misses:
+            step = 1.0
+            for row in self.room:
+                if row[point] < 0:
+                    step = min(step, max(row[base], 0.0) / (max(row[base], 0.0) - row[point]))
+            reach.append(np.array([values[base] + step * (values[point] - values[base])]))
+        held = np.concatenate(reach)
+        every, false = values[good], values[misses]
+        none: Range = (None, None)
+        return (
+            (float(every.min()), float(every.max())),
+            (float(held.min()), float(held.max())),
+            (float(false.min()), float(false.max())) if false.size else none,
+        )
+
+    def shrinkage(self, form: Linear | Quotient, size: float) -> float:
+        """Share of the span that the reading takes away."""
+        every, held, _ = self._spans(form)
+        return 0.0 if None in every else _shrinkage(every, held, size)
+
+    def overlaps(self, form: Linear | Quotient) -> bool:
+        """True if some value of the form occurs both with the reading true and with it false."""
+        _, held, false = self._spans(form)
+        if held[0] is None or held[1] is None or false[0] is None or false[1] is None:
+            return False
+        scale = 1e-6 * max(1.0, abs(held[0]), abs(held[1]))
+        low, high = max(held[0], false[0]), min(held[1], false[1])
+        if low < high - scale:
+            return True
+        # A value that is the only one seen on either side, and seen on the other too, decides nothing.
+        single = min(held[1] - held[0], false[1] - false[0]) <= scale
+        return single and low <= high + scale
+
+
+class Held:
+    """The account with a reading, or its opposite, held true by spare rows."""
+
+    def __init__(self, account: Account, evidence: Evidence, rows: list[SpareRow]) -> None:
+        self._account = account
+        self._evidence = evidence
+        self._rows = rows
+
+    def __enter__(self) -> Held:
+        self._account.use_spare(self._evidence, self._rows)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._account.clear_spare()
+
+    def end(self, candidate: Candidate, side: Side) -> float | None:
+        """Return one end of a candidate's range."""
+        found = extreme(self._account.session, candidate.form, side)
+        if found.solved is not None and found.solved.point is not None:
+            self._account.witnesses.add(self._evidence, found.solved.point)
+        return found.value
+
+
+def _shrinkage(without: Range, with_: Range, size: float) -> float:
+    bent = None if None not in without else size
+    before = _width(without, bent)
+    return 1 - _width(with_, bent) / before if before > 0 else 0.0
+
+
+def _width(pair: Range, size: float | None) -> float:
+    low, high = pair
+    if size is None:
+        return 0.0 if low is None or high is None else high - low
+    bent_low = 0.0 if low is None else low / (abs(low) + size)
+    bent_high = 1.0 if high is None else high / (abs(high) + size)
+    return bent_high - bent_low
+
+
+def _satisfied(rows: Iterable[SpareRow], point: Floats) -> bool:
+    for terms, low, high in rows:
+        value = sum(factor * float(point[column]) for column, factor in terms.items())
+        slack = 1e-7 * max(1.0, abs(value))
+        if not low - slack <= value <= high + slack:
+            return False
+    return True
+
+
+def _rows_for(form: Form, asserted: Interval) -> list[SpareRow] | None:
+    """Return rows that hold a reading true; None where no set of rows does."""
+    low = -INFINITY if asserted.low is None else float(asserted.low)
+    high = INFINITY if asserted.high is None else float(asserted.high)
+    if isinstance(form, Linear):
+        return [(_plain(form.terms), low, high)]
+    if isinstance(form, Quotient):
+        rows: list[SpareRow] = []
+        if asserted.low is not None:
+            rows.append((_plain(form.minus(asserted.low)), 0.0, INFINITY))
+        if asserted.high is not None:
+            rows.append((_plain(form.minus(asserted.high)), -INFINITY, 0.0))
+        return rows
+    if len(form.each) <= SPARE and asserted.low is None:
+        return [(_plain(terms), -INFINITY, high) for terms in form.each]
     return None
 
 
-def _opposites(
-    form: Form, asserted: Interval
-) -> list[list[tuple[dict[int, float], float, float]]] | None:
+def _opposites(form: Form, asserted: Interval) -> list[list[SpareRow]] | None:
     """Rows that hold the reading false, one list for each way in which it can be."""
     if isinstance(form, Largest):
         return None
@@ -201,34 +332,8 @@ def _opposites(
     return ways
 
 
-def _settles(
-    believer: Believer,
-    item: Believed,
-    ways: list[list[tuple[dict[int, float], float, float]]],
-) -> Settles | None:
-    true_low, true_high = item.with_
-    if true_low is None or true_high is None:
-        return None
-    scale = 1e-6 * max(1.0, abs(true_low), abs(true_high))
-    below = above = None
-    for rows in ways:
-        held = Held(believer.account, believer.evidence, rows)
-        with held:
-            low, high = (held.end(item.candidate, side) for side in _SIDES)
-        if low is None and high is None:
-            continue
-        if high is not None and high <= true_low + scale:
-            below = true_low
-        elif low is not None and low >= true_high - scale:
-            above = true_high
-        else:
-            return None
-    if (below is None) == (above is None):
-        return None
-    if above is not None:
-        return Settles(item.candidate, above, true_below=True)
-    assert below is not None
-    return Settles(item.candidate, below, true_below=False)
+def _plain(terms: Terms) -> dict[int, float]:
+    return {column: float(value) for column, value in terms.items()}
 
 
-__all__ = ["Believed", "Believer", "Candidate", "Settles", "decider"]
+__all__ = ["Believed", "Believer", "Candidate", "Settles"]

@@ -9,19 +9,25 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Literal
 
 from passmuster.accounts.account import Account, parts
 from passmuster.accounts.evidence import Evidence
-from passmuster.accounts.forms import Form, Largest
+from passmuster.accounts.forms import Form, Largest, Quotient
 from passmuster.accounts.proof import Proof, Side
 from passmuster.accounts.ranges import Extreme
 from passmuster.accounts.rows import Element
 from passmuster.accounts.search import smallest_hitting_set
+from passmuster.accounts.sketch import Sketch
 
 _SEARCHES = 24
 """Questions asked in looking for a smaller set; the same on every machine, so results are too."""
 _TIES = 6
+_LARGE, _SEARCHES_LARGE, _TIES_LARGE = 80, 6, 2
+"""In an account of so many elements fewer questions are asked: each takes longer."""
+_FEW_ALREADY = 2
 _EPS = 1e-9
+Effort = Literal["at_hand", "irreducible", "smallest"]
 
 
 @dataclass(frozen=True)
@@ -62,7 +68,7 @@ class Question:
 
 
 def certify(
-    account: Account, evidence: Evidence, question: Question, *, thorough: bool = True
+    account: Account, evidence: Evidence, question: Question, effort: Effort = "smallest"
 ) -> Sum | None:
     """Return a smallest certificate, proved exactly; None if the account does not exclude the edge.
 
@@ -70,14 +76,16 @@ def certify(
         account: the account.
         evidence: what binds.
         question: form, side and edge.
-        thorough: look for the smallest set, not only for one that needs all its members.
+        effort: any proof at hand; a set that needs all its members; or the smallest there is.
     """
     found = account.end(evidence, question.form, question.side)
     if not question.is_excluded(found.value):
         return None
     hunt = _Hunt(account, evidence, question)
-    if not thorough:
+    if effort == "at_hand":
         return hunt.at_hand(found)
+    if effort == "irreducible":
+        return hunt.sum_of(hunt.irreducible(hunt.leans_on(found)), smallest=False)
     elements = hunt.irreducible(hunt.few(found))
     elements, smallest = hunt.smallest(elements)
     return hunt.sum_of(elements, smallest)
@@ -101,18 +109,16 @@ class _Hunt:
         """True if these elements alone exclude the edge."""
         return self._question.is_excluded(self._end(elements).value)
 
+    def sketch_excludes(self, elements: frozenset[Element]) -> bool:
+        """True if a sketch of these elements shows it; a set it cannot show may still exclude."""
+        sketch = Sketch(self._evidence, elements, self._question.form, self._question.side)
+        return self._question.is_excluded(sketch.end(elements).value)
+
     def at_hand(self, found: Extreme) -> Sum | None:
         """Prove the bound as the whole account gives it, with whatever its multipliers lean on."""
-        question, evidence = self._question, self._evidence
-        if isinstance(question.form, Largest) and question.side == "at_most":
-            return self.sum_of(self._leans_on(found), smallest=False)
-        proof = self._account.prove(evidence, found, question.side)
-        if proof is None:
-            return None
-        under = _people_under(found) if proof.quotient else 1.0
-        return Sum(self._leans_on(found), (proof,), under)
+        return self.sum_of(self.leans_on(found), smallest=False, lifted=False)
 
-    def _leans_on(self, found: Extreme) -> frozenset[Element]:
+    def leans_on(self, found: Extreme) -> frozenset[Element]:
         """Elements that carry the bound: of a largest month, those of all its months."""
         question, leans = self._question, self._account.leans_on
         if not (isinstance(question.form, Largest) and question.side == "at_most"):
@@ -125,31 +131,42 @@ class _Hunt:
 
     def few(self, found: Extreme) -> frozenset[Element]:
         """A set that excludes the edge to begin with: the leaner of two."""
-        leaning = self._leans_on(found)
+        leaning = self.leans_on(found)
+        if len(leaning) <= _FEW_ALREADY:
+            return leaning
         question = self._question
         sparse = self._account.elastic.sparse(
             self._evidence, (question.form, question.side, question.edge)
         )
         owned = sparse & frozenset(self._evidence.rows_by_element)
-        for elements in sorted((owned, leaning), key=len):
-            if self.excludes(elements):
-                return elements
-        # The solver's multipliers were off by rounding: begin with everything that binds.
-        return frozenset(self._evidence.rows_by_element)
+        return min((leaning, owned), key=len) if owned else leaning
 
     def irreducible(self, elements: frozenset[Element]) -> frozenset[Element]:
-        """Leave out what is not needed, the worst grades first."""
+        """Leave out what is not needed, the worst grades first, on a sketch of these elements."""
+        sketch = Sketch(self._evidence, elements, self._question.form, self._question.side)
+        if not self._question.is_excluded(sketch.end(elements).value):
+            return self._irreducible_in_full(elements)
         for element in sorted(elements, key=self._account.rank, reverse=True):
             if element not in elements:
                 continue
-            found = self._end(elements - {element})
+            found = sketch.end(elements - {element})
             if not self._question.is_excluded(found.value):
                 continue
             elements = elements - {element}
             if not isinstance(self._question.form, Largest):
-                leaner = self._leans_on(found) & elements
-                if len(leaner) < len(elements) and self.excludes(leaner):
+                leaner = sketch.leans_on(found) & elements
+                if self._question.is_excluded(sketch.end(leaner).value):
                     elements = leaner
+        return elements
+
+    def _irreducible_in_full(self, elements: frozenset[Element]) -> frozenset[Element]:
+        """The same in the whole account: for what the sketch cannot show, and as the last word."""
+        if not self.excludes(elements):
+            # The solver's multipliers were off by rounding: begin with everything that binds.
+            elements = frozenset(self._evidence.rows_by_element)
+        for element in sorted(elements, key=self._account.rank, reverse=True):
+            if self.excludes(elements - {element}):
+                elements = elements - {element}
         return elements
 
     def smallest(self, elements: frozenset[Element]) -> tuple[frozenset[Element], bool]:
@@ -158,6 +175,8 @@ class _Hunt:
         tried: list[frozenset[Element]] = []
         best, proved = [elements], False
         smaller, equal = _SEARCHES, _TIES
+        if len(self._evidence.rows_by_element) > _LARGE:
+            smaller, equal = _SEARCHES_LARGE, _TIES_LARGE
         while smaller and equal:
             size = len(best[0])
             chosen = smallest_hitting_set(
@@ -170,7 +189,7 @@ class _Hunt:
                 smaller -= 1
             else:
                 proved, equal = True, equal - 1
-            if self.excludes(chosen):
+            if self.sketch_excludes(chosen):
                 best = [chosen] if len(chosen) < size else [*best, chosen]
                 continue
             family = self._lets_in(chosen)
@@ -213,26 +232,34 @@ class _Hunt:
         latest = min((r[2] for r in figures), default=0)
         return (len(elements), worst, latest, repr(ranks))
 
-    def sum_of(self, elements: frozenset[Element], smallest: bool) -> Sum | None:
-        """Prove the bound these elements give, in fractions."""
+    def sum_of(
+        self, elements: frozenset[Element], smallest: bool, *, lifted: bool = True
+    ) -> Sum | None:
+        """Prove the bound these elements give, in fractions: on a sketch, or else in full."""
+        question = self._question
+        sketch = Sketch(self._evidence, elements, question.form, question.side)
+        found = sketch.proofs(elements, lifted=lifted)
+        if found is None or not all(question.is_excluded(float(p.bound)) for p, _ in found):
+            found = self._proofs_in_full(elements)
+        if found is None:
+            return None
+        return Sum(elements, tuple(p for p, _ in found), found[0][1], smallest)
+
+    def _proofs_in_full(self, elements: frozenset[Element]) -> list[tuple[Proof, float]] | None:
         question = self._question
         months = parts(question.form) if question.side == "at_most" else (question.form,)
-        proofs, under = [], 1.0
+        proofs = []
         for part in months:
             found = self._account.end_with_only(self._evidence, elements, part, question.side)
             proof = self._account.prove(self._evidence, found, question.side, elements)
             if proof is None:
                 return None
-            proofs.append(proof)
-            if found.solved is not None and proof.quotient:
-                under = _people_under(found)
-        return Sum(elements, tuple(proofs), under, smallest)
+            proofs.append((proof, _people_under(found) if proof.quotient else 1.0))
+        return proofs
 
 
 def _people_under(found: Extreme) -> float:
-    from passmuster.accounts.forms import Quotient
-
     part, solved = found.part, found.solved
     if not isinstance(part, Quotient) or solved is None or solved.point is None:
         return 1.0
-    return float(sum(float(v) * solved.point[c] for c, v in part.under.items()))
+    return float(sum(float(v) * float(solved.point[c]) for c, v in part.under.items()))

@@ -7,10 +7,20 @@ proof prints.
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable
+from dataclasses import dataclass
 
 from passmuster.accounts.calendar import Calendar
 from passmuster.vocabulary.quantity import QuantityForm, walk
 from passmuster.vocabulary.study import Study
+
+
+@dataclass(frozen=True)
+class Running:
+    """A cumulated column: plain columns added up from a first cut on."""
+
+    origin: int
+    adds: tuple[tuple[str, str], ...]
+    """Kind ("flow" or "counter") and name."""
 
 
 class Columns:
@@ -20,6 +30,9 @@ class Columns:
         self._calendar = calendar
         self._numbers: dict[Hashable, int] = {}
         self.names: list[str] = []
+        self.keys: list[Hashable] = []
+        self.running: dict[str, Running] = {}
+        """What the cumulated columns of each label add up."""
 
     def __len__(self) -> int:
         return len(self.names)
@@ -34,7 +47,17 @@ class Columns:
         if number is None:
             number = self._numbers[key] = len(self.names)
             self.names.append(name)
+            self.keys.append(key)
         return number
+
+    def number(self, key: Hashable) -> int:
+        """Return the number of a column that exists."""
+        return self._numbers[key]
+
+    def is_helper(self, column: int) -> bool:
+        """True for a column that stands for a quantity, not for people, moves or registrations."""
+        key = self.keys[column]
+        return isinstance(key, tuple) and key[0] in ("fresh", "ever")
 
     def fresh(self, name: str) -> int:
         """Return a new column that nothing else shares."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from passmuster.accounts.account import Account
-from passmuster.accounts.certificate import Question, Sum, certify
+from passmuster.accounts.certificate import Effort, Question, Sum, certify
 from passmuster.accounts.evidence import Evidence
 from passmuster.accounts.forms import Largest, Linear
 from passmuster.accounts.repair import Moved, Repair, ease
@@ -25,12 +25,14 @@ class Clash:
     """What the others say: the moved figure left out."""
 
 
-def conflicts(account: Account, repaired: Repair) -> tuple[Clash, ...]:
+def conflicts(
+    account: Account, repaired: Repair, effort: Effort = "irreducible"
+) -> tuple[Clash, ...]:
     """Return a conflict for each figure that the repair moved, at most fifty."""
-    return tuple(_clash(account, repaired, move) for move in repaired.moved[:MOST])
+    return tuple(_clash(account, repaired, move, effort) for move in repaired.moved[:MOST])
 
 
-def _clash(account: Account, repaired: Repair, move: Moved) -> Clash:
+def _clash(account: Account, repaired: Repair, move: Moved, effort: Effort) -> Clash:
     place = account.programme.placed[move.figure]
     others = _without(repaired, move)
     form = place.form
@@ -39,7 +41,7 @@ def _clash(account: Account, repaired: Repair, move: Moved) -> Clash:
         form = Linear({form.column: Fraction(1)})
     side = "at_least" if move.end == "high" else "at_most"
     question = Question(form, side, move.edge)  # type: ignore[arg-type]
-    proof = certify(account, others, question)
+    proof = certify(account, others, question, effort)
     ids = {move.figure}
     if proof is not None:
         ids |= {e.id for e in proof.elements if e.kind == "figure"}

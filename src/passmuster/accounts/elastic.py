@@ -320,7 +320,7 @@ class Elastic:
         return again if again.point is not None else None
 
 
-_ROUNDS = 4
+_ROUNDS = 2
 
 
 def _parts(wanted: Wanted | None) -> list[_Part | None]:

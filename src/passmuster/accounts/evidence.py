@@ -6,7 +6,7 @@ An evidence is frozen; leaving figures out, widening or setting them aside makes
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import cached_property
 
@@ -52,6 +52,8 @@ class Evidence:
     set_aside: frozenset[str] = frozenset()
     widened: Mapping[str, Held] = field(default_factory=dict)
     """Vintages: figures whose interval reaches to the repaired value."""
+    parent: Evidence | None = None
+    """An evidence this one differs from only by figures left out."""
 
     @cached_property
     def held(self) -> dict[str, Held]:
@@ -66,49 +68,80 @@ class Evidence:
     @cached_property
     def sides(self) -> dict[int, Sides]:
         """Bounds of figure rows by row number."""
+        if self.parent is not None:
+            return self._sides_after(self.parent)
+        return self._sides_of(self.held)
+
+    def _sides_of(self, names: Iterable[str]) -> dict[int, Sides]:
         found: dict[int, tuple[list[RowEdge], list[RowEdge]]] = {}
-        for name, held in self.held.items():
-            for row, end, edge in row_edges(self.programme, self.programme.placed[name], held):
-                lows, highs = found.setdefault(row, ([], []))
-                (lows if end == "low" else highs).append(edge)
-        return {row: Sides(self._ordered(lows, -1), self._ordered(highs, 1)) for row, (lows, highs) in found.items()}
+        for name in names:
+            place = self.programme.placed[name]
+            for row, end, edge in row_edges(self.programme, place, self.held[name]):
+                found.setdefault(row, ([], []))[end == "high"].append(edge)
+        return {
+            row: Sides(self._ordered(lows, -1), self._ordered(highs, 1))
+            for row, (lows, highs) in found.items()
+        }
+
+    def _sides_after(self, parent: Evidence) -> dict[int, Sides]:
+        """The parent's sides, made anew only where a figure has gone."""
+        gone = [name for name in parent.held if name not in self.held]
+        rows = {
+            row
+            for name in gone
+            for row, _, _ in row_edges(
+                self.programme, self.programme.placed[name], parent.held[name]
+            )
+        }
+        sides = dict(parent.sides)
+        for row in rows:
+            old = sides.pop(row)
+            low = tuple(edge for edge in old.low if edge.held_by in self.held)
+            high = tuple(edge for edge in old.high if edge.held_by in self.held)
+            if low or high:
+                sides[row] = Sides(low, high)
+        return sides
 
     def _ordered(self, edges: list[RowEdge], sign: int) -> tuple[RowEdge, ...]:
         """Tightest first; of equals the better grade, the later published, then by content."""
-        study, placed = self.programme.study, self.programme.placed
-
-        def rank(edge: RowEdge) -> tuple[Fraction, int, int, int, str]:
-            figure = placed[edge.edge.owner].figure
-            grade = study.grade_of(figure).order
-            return (
-                sign * edge.bound,
-                -grade[0],
-                -grade[1],
-                -study.published(figure).toordinal(),
-                figure.id,
-            )
-
-        return tuple(sorted(edges, key=rank))
+        if len(edges) < 2:
+            return tuple(edges)
+        rank = self.programme.rank_of
+        return tuple(sorted(edges, key=lambda e: (sign * e.bound, rank(e.edge.owner))))
 
     @cached_property
     def _exact(self) -> tuple[list[Fraction | None], list[Fraction | None]]:
-        low: list[Fraction | None] = []
-        high: list[Fraction | None] = []
+        base_low, base_high = self._base
+        low, high = list(base_low), list(base_high)
+        for number, sides in self.sides.items():
+            if sides.low:
+                low[number] = sides.low[0].bound
+            if sides.high:
+                high[number] = sides.high[0].bound
+        return low, high
+
+    @cached_property
+    def _base(self) -> tuple[list[Fraction | None], list[Fraction | None]]:
+        """Bounds of all rows that are not figures'."""
+        if self.parent is not None:
+            return self.parent._base
         start = self.programme.starts[self.accept]
         active = self._active_publications
-        for number, row in enumerate(self.programme.rows):
-            bound_low, bound_high = row.low, row.high
-            if row.start is not None and row.start != start:
-                bound_low = bound_high = None
-            elif row.published_to is not None and row.element is not None:
-                if active.get(row.element.id) != row.published_to:
-                    bound_low = bound_high = None
-            elif (sides := self.sides.get(number)) is not None:
-                bound_low = sides.low[0].bound if sides.low else None
-                bound_high = sides.high[0].bound if sides.high else None
-            low.append(bound_low)
-            high.append(bound_high)
+        low: list[Fraction | None] = []
+        high: list[Fraction | None] = []
+        for row in self.programme.rows:
+            elsewhere = row.start is not None and row.start != start
+            if row.published_to is not None and row.element is not None:
+                elsewhere = elsewhere or active.get(row.element.id) != row.published_to
+            low.append(None if elsewhere else row.low)
+            high.append(None if elsewhere else row.high)
         return low, high
+
+    @cached_property
+    def _base_floats(self) -> tuple[Floats, Floats]:
+        if self.parent is not None:
+            return self.parent._base_floats
+        return floats(self._base[0], -INFINITY), floats(self._base[1], INFINITY)
 
     @cached_property
     def _active_publications(self) -> dict[str, int]:
@@ -136,7 +169,13 @@ class Evidence:
     @cached_property
     def bounds(self) -> tuple[Floats, Floats]:
         """Bounds of every row as the solver takes them."""
-        return floats(self.low, -INFINITY), floats(self.high, INFINITY)
+        low, high = (bounds.copy() for bounds in self._base_floats)
+        for number, sides in self.sides.items():
+            if sides.low:
+                low[number] = float(sides.low[0].bound)
+            if sides.high:
+                high[number] = float(sides.high[0].bound)
+        return low, high
 
     def element_of(self, row: int, *, upper: bool) -> Element | None:
         """Who answers for one end of a row; None for the frame."""
@@ -158,12 +197,16 @@ class Evidence:
     def rows_by_element(self) -> dict[Element, tuple[list[int], list[int]]]:
         """For every element the rows it binds from below, and from above."""
         found: dict[Element, tuple[list[int], list[int]]] = {}
-        for number, row in enumerate(self.programme.rows):
-            if row.element is None:
-                continue
-            for upper, bound in ((False, self.low[number]), (True, self.high[number])):
-                element = self.element_of(number, upper=upper)
-                if element is not None and bound is not None:
+        base_low, base_high = self._base
+        for element, numbers in self.programme.rows_of.items():
+            low = [n for n in numbers if base_low[n] is not None]
+            high = [n for n in numbers if base_high[n] is not None]
+            if low or high:
+                found[element] = (low, high)
+        for number, sides in sorted(self.sides.items()):
+            for upper, edges in ((False, sides.low), (True, sides.high)):
+                if edges:
+                    element = Element("figure", edges[0].edge.owner)
                     found.setdefault(element, ([], []))[upper].append(number)
         return found
 
@@ -200,7 +243,8 @@ class Evidence:
 
     def dropping(self, figures: Iterable[str]) -> Evidence:
         """Return the evidence without some figures; rivals stay settled as they are."""
-        return self.with_aside(self.set_aside | set(figures), self.widened)
+        aside = self.set_aside | set(figures)
+        return replace(self, set_aside=frozenset(aside), parent=self)
 
     def with_aside(self, set_aside: Iterable[str], widened: Mapping[str, Held]) -> Evidence:
         """Return the evidence with figures set aside and vintages widened."""

@@ -179,27 +179,29 @@ class Expander:
             row = {column: ONE for _, column in parts}
             row[whole] = -ONE
             nought = Fraction(0)
-            self.rows.append(Row(f"ages of {self.columns.names[whole]}", row, nought, nought))
+            name = f"ages of {self.columns.names[whole]}"
+            self.rows.append(Row(name, row, nought, nought, key=("ages", whole)))
         return {column: ONE for band, column in parts if ages[0] <= band[0] and band[1] <= ages[1]}
 
     def into(self, names: tuple[str, ...], intervals: range) -> dict[int, Fraction]:
         """Moves into a set of stocks from outside the set."""
-        return self._crossing(names, intervals, inward=True)
+        flows = self.crossing(names, inward=True)
+        return {self.columns.flow(name, i): ONE for name in flows for i in intervals}
 
     def out_of(self, names: tuple[str, ...], intervals: range) -> dict[int, Fraction]:
         """Moves out of a set of stocks."""
-        return self._crossing(names, intervals, inward=False)
+        flows = self.crossing(names, inward=False)
+        return {self.columns.flow(name, i): ONE for name in flows for i in intervals}
 
-    def _crossing(
-        self, names: tuple[str, ...], intervals: range, *, inward: bool
-    ) -> dict[int, Fraction]:
+    def crossing(self, names: tuple[str, ...], *, inward: bool) -> tuple[str, ...]:
+        """Flows that cross the edge of a set of stocks, into it or out of it."""
         inside = set(names)
-        terms: dict[int, Fraction] = {}
+        found = []
         for flow in self.study.force.flow:
             here, there = (flow.to, flow.from_) if inward else (flow.from_, flow.to)
             if here in inside and there not in inside and here != OUTSIDE:
-                terms.update({self.columns.flow(flow.name, i): ONE for i in intervals})
-        return terms
+                found.append(flow.name)
+        return tuple(found)
 
     def at(self, names: tuple[str, ...], cut: int) -> dict[int, Fraction]:
         """People in a set of stocks at a cut."""
@@ -289,7 +291,14 @@ class Expander:
             add(least, self.at(names, cut), -1)
             day = self.calendar.cuts[cut]
             self.rows.append(
-                Row(f"{label}, at least those on {day}", least, Fraction(0), None, start=start)
+                Row(
+                    f"{label}, at least those on {day}",
+                    least,
+                    Fraction(0),
+                    None,
+                    local=True,
+                    start=start,
+                )
             )
 
     def _scope(self, quantity: Any, narrow: Linear, within: QuantityForm) -> Linear:

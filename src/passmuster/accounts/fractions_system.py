@@ -28,7 +28,7 @@ def solve(
         A value for every unknown. An equation that contradicts those before it is not satisfied:
         the caller checks all he relies on.
     """
-    left = [dict(terms) for terms, _ in equations]
+    left = [{u: v for u, v in terms.items() if v} for terms, _ in equations]
     right = [value for _, value in equations]
     users: dict[Unknown, set[int]] = defaultdict(set)
     for number, terms in enumerate(left):

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from fractions import Fraction
 
 from passmuster.accounts.assumed import filled
+from passmuster.accounts.columns import Running
 from passmuster.accounts.expand import ONE, Expander
 from passmuster.accounts.forms import Form, Largest, Linear, add, scaled
 from passmuster.accounts.rows import Element, End, Row
@@ -29,7 +30,8 @@ def balances(write: Expander) -> None:
             add(row, write.into((stock.name,), range(i, i + 1)), -1)
             add(row, write.out_of((stock.name,), range(i, i + 1)))
             name = f"balance {stock.name} {write.calendar.name(i)}"
-            write.rows.append(Row(name, row, NOUGHT, NOUGHT))
+            key = ("balance", stock.name, i)
+            write.rows.append(Row(name, row, NOUGHT, NOUGHT, key=key))
 
 
 def definitions(write: Expander, starts: tuple[int, ...]) -> None:
@@ -56,7 +58,7 @@ def _flag(write: Expander, name: str) -> None:
         row = {write.columns.stock(name, cut): ONE}
         add(row, write.at(write.hosts((name,)), cut), -1)
         title = f"{name} inside its stocks on {write.calendar.cuts[cut]}"
-        write.rows.append(Row(title, row, None, NOUGHT, element, "highest"))
+        write.rows.append(Row(title, row, None, NOUGHT, element, "highest", local=True))
 
 
 def _only_grows(write: Expander, name: str) -> None:
@@ -65,7 +67,7 @@ def _only_grows(write: Expander, name: str) -> None:
         row = {write.columns.stock(name, i + 1): ONE}
         add(row, {write.columns.stock(name, i): -ONE})
         title = f"{name} only grows {write.calendar.name(i)}"
-        write.rows.append(Row(title, row, NOUGHT, None, element, "lowest"))
+        write.rows.append(Row(title, row, NOUGHT, None, element, "lowest", local=True))
 
 
 # -- registers -------------------------------------------------------------------------------
@@ -173,8 +175,9 @@ class _Register:
                 first = None if start < 0 else start
                 self._write.rows.append(
                     Row(
-                        name, row, None, NOUGHT, self._element, "highest", self._high, slope, first
-                    )
+                        name, row, None, NOUGHT, self._element, "highest", self._high, slope,
+                        start=first,
+                    )  # fmt: skip
                 )
 
 
@@ -197,6 +200,10 @@ class _Running:
         self._stocks = stocks
         self._counters = write.study.members(counters)
         self._columns: dict[int, int] = {}
+        plain = [("flow", name) for name in flows]
+        plain += [("counter", name) for name in self._counters]
+        plain += [("flow", name) for name in write.crossing(stocks, inward=True)]
+        write.columns.running[label] = Running(origin, tuple(plain))
         self._chain()
 
     def _step(self, interval: int) -> dict[int, Fraction]:
@@ -216,7 +223,8 @@ class _Running:
             add(row, self._step(cut - 1), -1)
             if cut - 1 in self._columns:
                 add(row, {self._columns[cut - 1]: -ONE})
-            write.rows.append(Row(label, row, NOUGHT, NOUGHT))
+            key = ("running", self._label, cut)
+            write.rows.append(Row(label, row, NOUGHT, NOUGHT, key=key))
             self._columns[cut] = column
 
     def until(self, cut: int) -> dict[int, Fraction]:

@@ -14,6 +14,8 @@ from passmuster.accounts.search import smallest_hitting_set
 
 _FEW = 3
 _SEARCHES = 30
+_LARGE, _SEARCHES_LARGE = 80, 6
+_OTHERS = 4
 
 
 @dataclass(frozen=True)
@@ -59,7 +61,7 @@ def _fewest(
 ) -> frozenset[str] | None:
     """Up to three figures without which the reading is reachable; empty if it takes more."""
     families = [frozenset(e.id for e in known if e.kind == "figure")]
-    for _ in range(_SEARCHES):
+    for _ in range(_SEARCHES_LARGE if len(evidence.held) > _LARGE else _SEARCHES):
         if not families[-1]:
             return None
         chosen = smallest_hitting_set(
@@ -70,7 +72,7 @@ def _fewest(
         reduced = evidence.dropping(chosen)
         if _reached(account, reduced, question):
             return _cheapest_of_size(account, evidence, question, families, chosen)
-        proof = certify(account, reduced, question, thorough=False)
+        proof = certify(account, reduced, question, "irreducible")
         if proof is None:
             return frozenset()
         families.append(frozenset(e.id for e in proof.elements if e.kind == "figure"))
@@ -87,7 +89,7 @@ def _cheapest_of_size(
     """Among equally few, those that have to change least; tried up to a limit."""
     best, tried = first, [first]
     price = _price(account, evidence, question, first)
-    for _ in range(8):
+    for _ in range(_OTHERS):
         other = smallest_hitting_set(
             families,
             lambda name: account.rank(Element("figure", name))[::-1],

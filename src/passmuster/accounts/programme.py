@@ -7,10 +7,11 @@ quantity, whose bounds the evidence sets.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
+from functools import cached_property
 
 from passmuster.accounts import frame
 from passmuster.accounts.assumed import filled, is_at_cuts, lacks_period
@@ -70,8 +71,33 @@ class Programme:
     write: Expander
     spare: range
     """Empty rows, written on for a while to hold a reading true."""
+    helper_rows: dict[int, list[int]] = field(default_factory=dict)
+    """Rows that say what a helper column is."""
+    keyed_rows: dict[tuple[Hashable, ...], int] = field(default_factory=dict)
+    """Balances, ages and cumulated columns by what they are of."""
     rows_of: dict[Element, list[int]] = field(default_factory=dict)
     """Rows of definitions, counters and assumptions."""
+
+    @cached_property
+    def crossings(self) -> tuple[tuple[str, tuple[tuple[str, Fraction], ...]], ...]:
+        """For every stock with a balance the flows that cross its edge, and their signs there."""
+        found = []
+        for stock in self.study.force.stock:
+            if stock.is_flag:
+                continue
+            into = self.write.crossing((stock.name,), inward=True)
+            out = self.write.crossing((stock.name,), inward=False)
+            signs = [(name, Fraction(-1)) for name in into] + [(name, Fraction(1)) for name in out]
+            found.append((stock.name, tuple(signs)))
+        return tuple(found)
+
+    @cached_property
+    def _ranks(self) -> dict[str, tuple[object, ...]]:
+        return {name: _rank(self.study, place.figure) for name, place in self.placed.items()}
+
+    def rank_of(self, figure: str) -> tuple[object, ...]:
+        """Order of preference: better grades first, then the later published, then by content."""
+        return self._ranks[figure]
 
     def expand(self, quantity: QuantityForm) -> Form:
         """Write out a further quantity whose cuts exist already and which needs no new columns."""
@@ -93,6 +119,12 @@ def content_key(study: Study, figure: Figure) -> tuple[object, ...]:
         figure.quantity.toml,
         figure.id,
     )
+
+
+def _rank(study: Study, figure: Figure) -> tuple[object, ...]:
+    grade = study.grade_of(figure).order
+    published = study.published(figure).toordinal()
+    return (-grade[0], -grade[1], -published, repr(content_key(study, figure)))
 
 
 def binding(study: Study, accept: str) -> Iterator[Figure]:
@@ -132,7 +164,9 @@ def build(study: Study, accepts: Iterable[str]) -> Programme:
     """
     levels = tuple(dict.fromkeys(accepts))
     ranges = {level: _mentioned(study, level) for level in levels}
-    every = set().union(*ranges.values())
+    # Days of measures lengthen the account, but nobody needs a cut there.
+    bounds = {day for days in ranges.values() for day in (min(days), max(days))}
+    every = bounds.union(*(_needed(study, level) for level in levels))
     calendar = Calendar.of(_with_months(study, every))
     starts = {level: calendar.index[min(days)] for level, days in ranges.items()}
     quantities = tuple(_quantities(study, levels))
@@ -156,6 +190,12 @@ def build(study: Study, accepts: Iterable[str]) -> Programme:
     rows.extend(Row("spare", {}, None, None) for _ in spare)
     programme = Programme(study, calendar, columns, rows, placed, readings, starts, write, spare)
     for number, row in enumerate(rows):
+        if row.key is not None:
+            programme.keyed_rows[row.key] = number
+        if row.element is None or row.element.kind == "definition":
+            for column in row.terms:
+                if columns.is_helper(column):
+                    programme.helper_rows.setdefault(column, []).append(number)
         if row.element is not None and row.element.kind != "figure":
             programme.rows_of.setdefault(row.element, []).append(number)
     return programme
@@ -178,17 +218,25 @@ def _every_column(study: Study, calendar: Calendar, columns: Columns) -> None:
 
 
 def _mentioned(study: Study, accept: str) -> set[date]:
-    """Cuts that horizon, accepted figures, measures and claims need."""
-    days = {study.horizon.eve, study.horizon.last}
-    for figure in binding(study, accept):
-        days.update(days_of(figure.quantity))
+    """Days that horizon, accepted figures, measures and claims mention."""
+    days = _needed(study, accept)
     for measure in study.measures:
         days.update(mentioned_by(measure))
     for claim in study.claims:
         for reading in claim.reading:
-            days.update(days_of(reading.quantity))
             if isinstance(reading.quantity, LeverQ) and reading.quantity.on is not None:
                 days.add(reading.quantity.on)
+    return days
+
+
+def _needed(study: Study, accept: str) -> set[date]:
+    """Cuts that horizon, accepted figures, assumptions and claims need."""
+    days = {study.horizon.eve, study.horizon.last}
+    for figure in binding(study, accept):
+        days.update(days_of(figure.quantity))
+    for claim in study.claims:
+        for reading in claim.reading:
+            days.update(days_of(reading.quantity))
     for assumption in study.assumptions:
         days.update(days_of(assumption.quantity))
     return days

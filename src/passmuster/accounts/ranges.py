@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from passmuster.accounts.forms import Form, Largest, Linear, Quotient, Terms
 from passmuster.accounts.proof import Side
-from passmuster.accounts.solver import Session, Solved
+from passmuster.accounts.solver import Floats, Session, Solved
 
 _STEPS = 60
 
@@ -28,12 +29,21 @@ class Extreme:
     feasible: bool = True
 
 
-def extreme(session: Session, form: Form, side: Side) -> Extreme:
-    """Return the highest (`at_most`) or lowest (`at_least`) value of a form."""
+def extreme(
+    session: Session, form: Form, side: Side, seen: Sequence[Floats] = ()
+) -> Extreme:
+    """Return the highest (`at_most`) or lowest (`at_least`) value of a form.
+
+    Args:
+        session: the programme, bound as asked about.
+        form: the quantity.
+        side: which end.
+        seen: points known to agree with these bounds; a quotient starts from the best of them.
+    """
     if isinstance(form, Linear):
         return _linear(session, form, side)
     if isinstance(form, Quotient):
-        return _quotient(session, form, side)
+        return _quotient(session, form, side, seen)
     if side == "at_least":
         return _linear(session, Linear({form.column: 1}), side)  # type: ignore[dict-item]
     return _largest(session, form)
@@ -61,20 +71,24 @@ def _largest(session: Session, form: Largest) -> Extreme:
     return best if best is not None else Extreme(None, None, None)
 
 
-def _quotient(session: Session, form: Quotient, side: Side) -> Extreme:
+def _quotient(
+    session: Session, form: Quotient, side: Side, seen: Sequence[Floats]
+) -> Extreme:
     """Dinkelbach's method: ask for over - h x under until it is zero, h being the best quotient so far.
 
     It needs the one programme only, converges faster than linearly, and its last question is the
     one whose multipliers prove the edge. Same edge as Charnes and Cooper's transformation.
     """
-    first = session.highest(form.under)
-    if first.status == "infeasible":
-        return Extreme(None, None, form, feasible=False)
-    point = _some_point(session, form, first)
-    if point is None:
-        return Extreme(None, None, form, nobody=True)
-    edge = _value(form.over, point) / _value(form.under, point)
-    solved = first
+    edge = _best_seen(form, side, seen)
+    if edge is None:
+        first = session.highest(form.under)
+        if first.status == "infeasible":
+            return Extreme(None, None, form, feasible=False)
+        point = _some_point(session, form, first)
+        if point is None:
+            return Extreme(None, None, form, nobody=True)
+        edge = _value(form.over, point) / _value(form.under, point)
+    solved: Solved | None = None
     for _ in range(_STEPS):
         solved = _ask(session, _minus(form, edge), side)
         if solved.status != "optimal":
@@ -94,7 +108,19 @@ def _quotient(session: Session, form: Quotient, side: Side) -> Extreme:
     return Extreme(edge, solved, form)
 
 
-def _some_point(session: Session, form: Quotient, first: Solved) -> np.ndarray | None:  # type: ignore[type-arg]
+def _best_seen(form: Quotient, side: Side, seen: Sequence[Floats]) -> float | None:
+    """The best quotient among points already known; None if none of them has anyone under it."""
+    values = [
+        _value(form.over, point) / under
+        for point in seen
+        if (under := _value(form.under, point)) > 1e-3
+    ]
+    if not values:
+        return None
+    return max(values) if side == "at_most" else min(values)
+
+
+def _some_point(session: Session, form: Quotient, first: Solved) -> Floats | None:
     """A feasible point with someone to divide by."""
     if first.status == "optimal":
         assert first.point is not None
@@ -102,7 +128,7 @@ def _some_point(session: Session, form: Quotient, first: Solved) -> np.ndarray |
     return _pushed(session, form)
 
 
-def _pushed(session: Session, form: Quotient) -> np.ndarray | None:  # type: ignore[type-arg]
+def _pushed(session: Session, form: Quotient) -> Floats | None:
     """A feasible point found by asking for much, not for the most."""
     everything = list(range(session.columns))
     try:
@@ -140,5 +166,5 @@ def _minus(form: Quotient, edge: float) -> dict[int, float]:
     return terms
 
 
-def _value(terms: Terms, point: np.ndarray) -> float:  # type: ignore[type-arg]
+def _value(terms: Terms, point: Floats) -> float:
     return float(sum(float(value) * point[column] for column, value in terms.items()))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
@@ -37,7 +38,11 @@ class Row:
     """The element's own number, where `low` and `high` are zero because coefficients carry it."""
     slope: Terms | None = None
     """How the terms change with the element's number, where coefficients carry it."""
+    local: bool = False
+    """True if the row is about one cut and no other row needs that cut for it."""
     start: int | None = None
     """Number of the first cut this row was written for; None if it holds whatever the first cut."""
     published_to: int | None = None
     """Of a counter's full lowest bound: the cut it was last published for."""
+    key: tuple[Hashable, ...] | None = None
+    """What finds a frame row again: balance, ages or running, and of what."""

@@ -96,11 +96,16 @@ class Session:
         """Return the basis of the last answer."""
         return self._solver.getBasis()
 
-    def recall(self, basis: Any) -> None:
-        """Start the next answer from a basis noted before."""
+    def recall(self, basis: Any, *, same: bool = True) -> None:
+        """Start the next answer from a basis noted before.
+
+        Args:
+            basis: the basis.
+            same: True if it was noted under the bounds that hold now, where it is feasible.
+        """
         if basis.valid:
             self._solver.setBasis(basis)
-            self._tightened = False
+            self._tightened = not same
 
     def bound_columns(self, columns: Sequence[int], low: float, high: float) -> None:
         """Set the bounds of some columns."""

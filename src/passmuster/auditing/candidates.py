@@ -17,12 +17,14 @@ from passmuster.vocabulary.quantity import CounterQ, FlowQ, QuantityForm, RatioQ
 def span_of(account: Account, quantity: QuantityForm) -> Period:
     """Return the period a quantity is about; of a stock, from the first day of the account."""
     days = sorted(days_of(quantity))
-    begins = account.programme.calendar.cuts[account.programme.starts[account.accept]]
+    cuts = account.programme.calendar.cuts
+    begins = cuts[account.programme.starts[account.accept]]
     named = [p for p in walk(quantity) if getattr(p, "during", None) is not None]
     first = days[0] if named else begins
-    if not days or first >= days[-1]:
-        return Period(begins + ONE_DAY, max(days[-1] if days else begins, begins + ONE_DAY))
-    return Period(first + ONE_DAY, days[-1])
+    if first < days[-1]:
+        return Period(first + ONE_DAY, days[-1])
+    # A stock on the account's first day: what follows it, to the end of the account.
+    return Period(begins + ONE_DAY, cuts[-1])
 
 
 def candidates(account: Account, quantity: QuantityForm) -> tuple[Candidate, ...]:

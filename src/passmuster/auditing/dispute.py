@@ -40,7 +40,7 @@ class Disputes:
         """True if with another side taken the account would no longer contradict the reading."""
         for left_out in self._other_sides(repaired, proof):
             other = self._account.settled(level, without | left_out)
-            again = judge(self._account, other, form, asserted, thorough=False)
+            again = judge(self._account, other, form, asserted, effort="at_hand")
             if again.verdict != "contradicted":
                 return True
         return False
@@ -57,7 +57,9 @@ class Disputes:
                 if left_out and left_out & used and left_out not in seen:
                     seen.add(left_out)
                     yield left_out
-        if not repaired.set_aside:
+        if not repaired.set_aside or repaired.evidence.accept != self._account.accept:
+            # Beside the audit's own level only rivalries are weighed: conflicts of another level are
+            # not shown anywhere, and finding them costs more than the column tells.
             return
         for clash in self.clashes(repaired):
             if clash.moved.vintage:

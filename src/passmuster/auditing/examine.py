@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import cast
 
 from passmuster.accounts.account import LEVELS, Account
-from passmuster.accounts.beliefs import Believed, Believer, decider
+from passmuster.accounts.beliefs import Believed
 from passmuster.accounts.certificate import Question, Sum
 from passmuster.accounts.forms import Form
 from passmuster.accounts.premises import premises
@@ -106,7 +106,7 @@ class Examiner:
             return self._rule(blank, reading, quantity)
         asserted = clipped(quantity, reading.interval())
         form = self._account.programme.readings[claim.id, reading.id]
-        judged = judge(self._account, self._repaired, form, asserted, thorough=True)
+        judged = judge(self._account, self._repaired, form, asserted, effort="smallest")
         verdict = self._disputed(self._level, self._repaired, form, asserted, judged)
         return self._finding(blank, reading, form, asserted, judged, verdict)
 
@@ -199,7 +199,9 @@ class Examiner:
                 grades[level] = own
                 continue
             repaired = self._account.settled(level, self._held_out)
-            judged = judge(self._account, repaired, form, asserted, thorough=False)
+            judged = judge(
+                self._account, repaired, form, asserted, effort="at_hand", hint=self._repaired.evidence
+            )
             grades[level] = self._disputed(level, repaired, form, asserted, judged)
         return grades
 
@@ -222,7 +224,9 @@ class Examiner:
                 f.id for f in study.figures if study.source_of(f).origin_id == origin
             )
             repaired = self._account.settled(self._level, self._held_out | dropped)
-            again = judge(self._account, repaired, form, asserted, thorough=False)
+            again = judge(
+                self._account, repaired, form, asserted, effort="at_hand", hint=self._repaired.evidence
+            )
             if again.verdict != judged.verdict:
                 return False
         return True
@@ -274,13 +278,15 @@ class Examiner:
         self, finding: Finding, reading: Reading, form: Form, asserted: Interval
     ) -> Finding:
         asked = candidates(self._account, reading.quantity)
-        believed = self._believer.believed(asked, form, asserted)
         size = _size(asserted)
-        ranked = sorted(believed, key=lambda b: (-round(b.shrinkage(size), 6), b.candidate.quantity.toml))
+        believed = self._believer.believed(asked, form, asserted, size)
+        ranked = sorted(
+            believed, key=lambda b: (-round(b.shrinkage(size), 6), b.candidate.quantity.toml)
+        )
         telling = [b for b in ranked if b.shrinkage(size) > _SHRUNK][:_SHOWN]
         parts = parts_of(self._account, reading.quantity)
-        others = [b for b in ranked if key_of(b.candidate) not in parts and b.candidate.quantity.form != "ratio"]
-        settles = decider(self._believer, others, form, asserted)
+        others = [c for c in asked if key_of(c) not in parts and c.quantity.form != "ratio"]
+        settles = self._believer.decider(others, form, asserted)
         decided = None
         if settles is not None:
             quantity = settles.candidate.quantity

@@ -5,12 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 
+import numpy as np
+
 from passmuster.accounts.account import Account
-from passmuster.accounts.certificate import Question, Sum, certify
+from passmuster.accounts.certificate import Effort, Question, Sum, certify
 from passmuster.accounts.evidence import Evidence
 from passmuster.accounts.forms import Form
 from passmuster.accounts.proof import Side
 from passmuster.accounts.repair import Repair
+from passmuster.accounts.witnesses import values_of
 from passmuster.auditing.finding import Verdict
 from passmuster.auditing.sums import _parts
 from passmuster.vocabulary.assertion import Interval
@@ -36,7 +39,13 @@ class Judged:
 
 
 def judge(
-    account: Account, repaired: Repair, form: Form, asserted: Interval, *, thorough: bool
+    account: Account,
+    repaired: Repair,
+    form: Form,
+    asserted: Interval,
+    *,
+    effort: Effort,
+    hint: Evidence | None = None,
 ) -> Judged:
     """Return what one account says of a reading, rivalries and conflicts not yet weighed.
 
@@ -45,11 +54,14 @@ def judge(
         repaired: the evidence.
         form: the reading's quantity.
         asserted: the range it asserts.
-        thorough: look for the smallest certificate.
+        effort: how small a certificate to look for.
+        hint: another evidence whose points may show at once that the reading is open.
     """
     if not repaired.consistent:
         return Judged("untestable", reason="Definitions and assumptions contradict one another, whatever the figures say.")
     evidence = repaired.evidence
+    if hint is not None and _seen_open(account, evidence, form, asserted, hint):
+        return Judged("open")
     low, high = (account.end(evidence, form, side) for side in ("at_least", "at_most"))  # type: ignore[arg-type]
     if low.nobody or high.nobody:
         return Judged("untestable", reason="There is no one to divide by: the account leaves the denominator empty.")
@@ -57,11 +69,29 @@ def judge(
     if missed is not None:
         side, edge, value = missed
         return _contradicted(
-            account, evidence, form, asserted, low.value, high.value, side, edge, value, thorough
+            account, evidence, form, asserted, low.value, high.value, side, edge, value, effort
         )
     if _satisfied(asserted, low.value, high.value):
-        return _supported(account, evidence, form, asserted, low.value, high.value, thorough)
+        return _supported(account, evidence, form, asserted, low.value, high.value, effort)
     return Judged("open", low.value, high.value)
+
+
+def _seen_open(
+    account: Account, evidence: Evidence, form: Form, asserted: Interval, hint: Evidence
+) -> bool:
+    """True if points already seen show the reading possible and not certain."""
+    account.witnesses.adopt(evidence, hint)
+    values = values_of(form, account.witnesses.of(evidence))
+    values = values[~np.isnan(values)]
+    inside = np.ones(len(values), dtype=bool)
+    outside = np.zeros(len(values), dtype=bool)
+    for edge, sign in ((asserted.low, 1.0), (asserted.high, -1.0)):
+        if edge is not None:
+            room = sign * (values - float(edge))
+            slack = 1e-6 * max(1.0, abs(float(edge)))
+            inside &= room > slack
+            outside |= room < -slack
+    return bool(inside.any() and outside.any())
 
 
 def _missed(
@@ -89,12 +119,12 @@ def _contradicted(
     side: Side,
     edge: Fraction,
     value: float,
-    thorough: bool,
+    effort: Effort,
 ) -> Judged:
     miss = abs(float(edge) - value)
     margin = relative_miss(edge, value)
     question = Question(form, side, edge)
-    proof = certify(account, evidence, question, thorough=thorough)
+    proof = certify(account, evidence, question, effort)
     if proof is None or not _excludes(proof, edge):
         near = miss <= float(NEAR) * abs(float(edge))
         return Judged("open", low, high, margin=margin, unproved=not near)
@@ -151,7 +181,7 @@ def _supported(
     asserted: Interval,
     low: float | None,
     high: float | None,
-    thorough: bool,
+    effort: Effort,
 ) -> Judged:
     proofs = []
     ends: tuple[tuple[Side, Fraction | None], ...] = (
@@ -162,7 +192,9 @@ def _supported(
         if edge is None:
             continue
         question = Question(form, side, edge, strict=asserted.strict)
-        proof = certify(account, evidence, question, thorough=thorough)
+        # Nobody disputes what is supported: a set that needs all its members will do.
+        own: Effort = "irreducible" if effort == "smallest" else effort
+        proof = certify(account, evidence, question, own)
         if proof is None or not _keeps(proof, edge, asserted.strict):
             return Judged("open", low, high, unproved=True)
         proofs.append(proof)

@@ -20,11 +20,10 @@ def clean(text: str, longest: int = LONGEST) -> str:
     """Return the text without control, format and surrogate characters, cut if over-long."""
     if len(text) > longest:
         text = f"{text[:longest].rstrip()} … [{len(text) - longest:,} more characters]"
-    if text.isascii() and text.isprintable():
-        return text
-    text = _BREAKS.sub(" ", text)
-    text = "".join(_shown(letter) for letter in text)
-    return _STACKED.sub(r"\1", text)
+    if not text.isprintable():
+        text = _BREAKS.sub(" ", text)
+        text = "".join(_shown(letter) for letter in text)
+    return text if text.isascii() else _STACKED.sub(r"\1", text)
 
 
 def _shown(letter: str) -> str:

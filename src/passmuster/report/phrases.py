@@ -3,20 +3,32 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 from functools import lru_cache
+from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
-from passmuster.auditing.finding import Audit, Finding
+from passmuster.auditing.finding import Audit, Finding, Premise, TurningPoint
 from passmuster.vocabulary import quantity as forms
 from passmuster.vocabulary.claim import Claim
 from passmuster.vocabulary.figure import Figure
 from passmuster.vocabulary.source import Source
 from passmuster.vocabulary.study import Study
-from passmuster.vocabulary.words import say_day, say_interval, say_quantity, upper_first
+from passmuster.vocabulary.units import unit_of
+from passmuster.vocabulary.words import (
+    join_words,
+    say_day,
+    say_interval,
+    say_quantity,
+    say_rough,
+    say_unit,
+    say_value,
+    say_verdict,
+    upper_first,
+)
 
 KINDS: Mapping[str, str] = {
     "counted": "counted",
@@ -51,10 +63,14 @@ def say_quantity_text(text: str, study: Study) -> str:
         return text
 
 
-def say_said(finding: Finding) -> str:
+def say_said(finding: Finding, study: Study) -> str:
     """Return what the reading asserts, in words."""
     if finding.asserted is None:
         return "nothing that could be counted"
+    for claim in study.claims:
+        if claim.id == finding.claim:
+            strict = any(r.interval().strict for r in claim.reading if r.id == finding.reading)
+            return say_interval(*finding.asserted, finding.unit, strict)
     return say_interval(*finding.asserted, finding.unit)
 
 
@@ -63,9 +79,30 @@ def say_possible(finding: Finding) -> str:
     if finding.reachable is None:
         return "not known"
     low, high = finding.reachable
-    if low == 0 and high is not None and high != 0 and finding.unit not in ("date", "value"):
-        return say_interval(None, high, finding.unit)
+    if finding.unit not in ("date", "value") and low == 0 and high != 0:
+        return "any number" if high is None else say_interval(None, high, finding.unit)
     return say_interval(low, high, finding.unit)
+
+
+def say_turn(point: TurningPoint, study: Study) -> str:
+    """Return what would have to be for a contradiction to end, as a clause after "unless"."""
+    assert point.turns_at is not None
+    lowest = point.end == "lowest"
+    if point.kind == "counter":
+        unit = study.counters[point.id].unit if point.id in study.counters else "case"
+        side = "fewer" if lowest else "more"
+        number = say_rough(point.turns_at, 3)
+        return f"{side} than {number} {say_unit(unit)} are registered for each move counted"
+    held = next((a.quantity for a in study.assumptions if a.id == point.id), None)
+    what = f"“{point.id}”" if held is None else with_article(say_quantity(held, study))
+    amount = say_value(point.turns_at, None if held is None else unit_of(held, study))
+    return f"{what} is {'below' if lowest else 'above'} {amount}"
+
+
+def with_article(what: str) -> str:
+    """Put "the" before a quantity that English does not leave bare."""
+    bare = ("people", "men", "moves", "different")
+    return what if what.startswith(bare) else f"the {what}"
 
 
 def say_who(claim: Claim | None, source: Source | None) -> str:
@@ -95,15 +132,22 @@ def say_published(source: Source) -> str:
 
 
 def why_out(why: str, audit: Audit, figure: Figure | None = None) -> str:
-    """Return why something does not bind."""
+    """Return why something does not bind, as it is said of one figure."""
     if why == "grade":
-        return f"its grade is below {audit.accept}"
+        return f"graded below {audit.accept}"
     if why == "kind":
-        kind = KINDS[figure.kind] if figure else "a target, plan or capacity"
-        return f"{kind} says what is meant to be, not what is"
+        return f"{KINDS[figure.kind] if figure else 'a target, plan or capacity'}, not a count"
     if why == "as_of":
         return f"published after {say_said_on(audit.as_of)}"
     return why.replace("_", " ")
+
+
+def why_out_many(why: str, audit: Audit) -> str:
+    """Return why several figures do not bind, with its verb."""
+    if why == "kind":
+        return "are targets, plans or capacities"
+    verb = {"grade": "are ", "as_of": "were "}.get(why, "are left out: ")
+    return verb + why_out(why, audit)
 
 
 def say_times(ratio: Fraction) -> str:
@@ -112,3 +156,71 @@ def say_times(ratio: Fraction) -> str:
     if abs(percent) >= 200:
         return f"{1 + float(ratio):.3g} times"
     return f"{percent:.0f} %" if abs(percent) >= 10 else f"{percent:.2g} %"
+
+
+def say_away(premise: Premise) -> str:
+    """Return how far a premise is from what was published: "22 % below what was published"."""
+    change = float(premise.change)
+    above = premise.published[1] is not None and premise.needed > premise.published[1]
+    if above and change >= 1:
+        return f"{1 + change:.3g} times what was published"
+    return f"{change * 100:.2g} % {'above' if above else 'below'} what was published"
+
+
+def say_needed(premise: Premise, figure: Figure | None, study: Study) -> str:
+    """Return what a figure would have to be: "people … would have to be at most 817,400"."""
+    unit = None if figure is None else unit_of(figure.quantity, study)
+    what = premise.figure if figure is None else say_quantity(figure.quantity, study)
+    above = premise.published[1] is not None and premise.needed > premise.published[1]
+    amount = say_value(premise.needed, unit)
+    side = "at least" if above else "at most"
+    return f"{what} would have to be {side} {amount}, {say_away(premise)}"
+
+
+def say_premises(premises: Sequence[Premise], figures: Mapping[str, Figure], study: Study) -> str:
+    """Return in one line what would have to change for a reading to be true."""
+    nearest = min(premises, key=lambda premise: premise.change)
+    text = say_needed(nearest, figures.get(nearest.figure), study)
+    if len(premises) == 1:
+        return text
+    return f"{len(premises)} figures would have to change together; the least changed: {text}"
+
+
+def say_grades(finding: Finding) -> str:
+    """Return the verdict at each grade: "contradicted at B2, C3 and any; open at A2"."""
+    levels: dict[str, list[str]] = {}
+    for level, verdict in finding.grades.items():
+        levels.setdefault(verdict, []).append(level)
+    said = [(say_verdict(verdict).word, at) for verdict, at in levels.items()]
+    text = "; ".join(f"{word} at {join_words(at)}" for word, at in said)
+    if len(said) == 1:
+        text = f"{said[0][0]} at every grade"
+    return f"{text}{say_survival(finding, '; ')}"
+
+
+def say_survival(finding: Finding, before: str = "") -> str:
+    """Return whether a verdict rests on any one origin; empty where that was not asked."""
+    if finding.survives_dropping_any_origin is None:
+        return ""
+    if finding.survives_dropping_any_origin:
+        return f"{before}stands whichever one origin is dropped"
+    return f"{before}falls if one certain origin is dropped"
+
+
+def say_chance(finding: Finding) -> str:
+    """Return the probability with its Monte Carlo error."""
+    assert finding.probability is not None
+    text = f"{finding.probability * 100:.3g} %"
+    return text if finding.mc_error is None else f"{text} (± {finding.mc_error * 100:.2g} points)"
+
+
+def say_slip(slip: Any) -> str:
+    """Return a suggested slip as words."""
+    return str(slip["says"]) if isinstance(slip, Mapping) and "says" in slip else str(slip)
+
+
+def some(names: Sequence[str], most: int = 3) -> str:
+    """Return the first few names and how many more there are."""
+    if len(names) <= most:
+        return join_words(names)
+    return f"{', '.join(names[:most])} and {len(names) - most} more"

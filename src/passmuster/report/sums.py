@@ -47,12 +47,25 @@ class Addition:
 
     entries: tuple[Entry, ...]
     reasons: tuple[Entry, ...]
-    total: str
+    side: str
+    """ "at most" or "at least"; after a pace "a month, at most"."""
+    amount: str
     needed: str | None
     short: str | None
     rounded: bool
     sentence: str | None
     """In place of a sum, where there is none to do: a rule."""
+
+    @property
+    def total(self) -> str:
+        """What it comes to, in words."""
+        pace, _, side = self.side.rpartition(", ")
+        return " ".join(part for part in (side, self.amount, pace) if part)
+
+    @property
+    def is_plain(self) -> bool:
+        """True where a single figure says all: there is nothing to add up."""
+        return len(self.entries) == 1 and self.entries[0].amount == self.amount
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +81,8 @@ class _Term:
 def addition(proof: Certificate, unit: str | None, study: Study) -> Addition:
     """Return a certificate as an addition, or as a division where it bounds a quotient."""
     reasons = tuple(_reason(line) for line in proof.lines if not line.bound)
-    total, needed, short = _outcome(proof, unit)
-    blank = Addition((), reasons, total, needed, short, False, None)
+    assert proof.bound is not None
+    blank = Addition((), reasons, *_total(proof, unit), *_missed(proof, unit), False, None)
     if any(line.kind == "measure" for line in proof.lines):
         return replace(blank, reasons=(), sentence=f"{upper_first(proof.says.strip())}.")
     terms = [_term(line) for line in proof.lines if line.bound]
@@ -85,14 +98,18 @@ def addition(proof: Certificate, unit: str | None, study: Study) -> Addition:
     return replace(blank, entries=entries, rounded=cut)
 
 
-def _outcome(proof: Certificate, unit: str | None) -> tuple[str, str | None, str | None]:
+def _total(proof: Certificate, unit: str | None) -> tuple[str, str]:
     side = "at most" if proof.side == "at_most" else "at least"
     assert proof.bound is not None
-    total = f"{side} {say_value(proof.bound, unit)}"
-    if proof.short_by is None:
-        return total, None, None
+    amount, _, pace = say_value(proof.bound, unit).partition(" a ")
+    return (f"a {pace}, {side}" if pace else side), amount
+
+
+def _missed(proof: Certificate, unit: str | None) -> tuple[str | None, str | None]:
+    if proof.short_by is None or proof.bound is None:
+        return None, None
     gap = proof.short_by if proof.side == "at_most" else -proof.short_by
-    return total, say_value(proof.bound + gap, unit), _say_gap(abs(gap), unit)
+    return say_value(proof.bound + gap, unit), _say_gap(abs(gap), unit)
 
 
 def _say_gap(gap: Fraction, unit: str | None) -> str:

@@ -121,27 +121,23 @@ def say_day(day: date) -> str:
     return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
 
 
-def _say_month(day: date) -> str:
-    return f"{MONTHS[day.month - 1]} {day.year}"
-
-
 def say_period(period: Period) -> str:
     """Return "in October 2031", "in 2031", "from 3 March 2031 to 30 June 2032"."""
     first, last = period.first, period.last
     if first == last:
         return f"on {say_day(first)}"
+    year = "" if first.year == last.year else f" {first.year}"
     if not period.is_whole_months:
-        return f"from {say_day(first)} to {say_day(last)}"
+        return f"from {first.day} {MONTHS[first.month - 1]}{year} to {say_day(last)}"
     if first.month == 1 and last.month == 12:
-        return (
-            f"in {first.year}" if first.year == last.year else f"from {first.year} to {last.year}"
-        )
-    if (first.year, first.month) == (last.year, last.month):
-        return f"in {_say_month(first)}"
+        return f"from{year} to {last.year}" if year else f"in {last.year}"
     text = period.text
     if "Q" in text:
         return f"in the {_QUARTERS[int(text[-1]) - 1]} quarter of {first.year}"
-    return f"from {_say_month(first)} to {_say_month(last)}"
+    end = f"{MONTHS[last.month - 1]} {last.year}"
+    if (first.year, first.month) == (last.year, last.month):
+        return f"in {end}"
+    return f"from {MONTHS[first.month - 1]}{year} to {end}"
 
 
 _UNITS = {"person": "people", "move": "moves", "share": "per cent", "date": "day"}
@@ -196,8 +192,7 @@ def say_interval(
         return f"{_ENDS[kind, strict][1]} {say_value(high, unit)}"
     first = say_value(low, unit)
     if high is None:
-        bare = low == 0 and not strict
-        return f"any number from {first} up" if bare else f"{_ENDS[kind, strict][0]} {first}"
+        return f"{_ENDS[kind, strict][0]} {first}"
     if low == high:
         return f"on {first}" if kind == "day" else first
     return f"between {first.removesuffix(_pace(unit))} and {say_value(high, unit)}"

@@ -1,0 +1,82 @@
+"""Accounts seen so far: points the solver found, which show at once what is possible.
+
+A point that agrees with an evidence and satisfies a reading shows the reading possible; one that does
+not satisfy it shows it not certain. Most open readings need no further question.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from passmuster.accounts.evidence import Evidence
+from passmuster.accounts.forms import Form, Linear, Quotient, Terms
+from passmuster.accounts.rows import Row
+from passmuster.accounts.solver import Floats
+
+_MOST = 600
+_TOLERANCE = 1e-7
+
+
+class Witnesses:
+    """Points by evidence."""
+
+    def __init__(self, rows: Sequence[Row]) -> None:
+        starts, indices, values = [], list[int](), list[float]()
+        self._numbers = [number for number, row in enumerate(rows) if row.terms]
+        for number in self._numbers:
+            starts.append(len(indices))
+            indices.extend(rows[number].terms.keys())
+            values.extend(float(value) for value in rows[number].terms.values())
+        self._starts = np.array(starts, dtype=np.intp)
+        self._indices = np.array(indices, dtype=np.intp)
+        self._values = np.array(values)
+        self._points: dict[int, list[Floats]] = {}
+        self._adopted: set[int] = set()
+        self._kept: list[Evidence] = []
+
+    def add(self, evidence: Evidence, point: Floats) -> None:
+        """Remember a point that agrees with an evidence."""
+        known = self._points.setdefault(id(evidence), [])
+        if not known:
+            self._kept.append(evidence)
+        if len(known) < _MOST:
+            known.append(point)
+
+    def of(self, evidence: Evidence) -> list[Floats]:
+        """Return the points known to agree with an evidence."""
+        return self._points.get(id(evidence), [])
+
+    def adopt(self, evidence: Evidence, other: Evidence) -> None:
+        """Take over the points of another evidence that agree with this one too, once."""
+        if evidence is other or id(evidence) in self._adopted:
+            return
+        self._adopted.add(id(evidence))
+        low, high = (bounds[self._numbers] for bounds in evidence.bounds)
+        for point in self.of(other):
+            activity = np.add.reduceat(self._values * point[self._indices], self._starts)
+            slack = _TOLERANCE * np.maximum(1.0, np.abs(activity))
+            if np.all(activity >= low - slack) and np.all(activity <= high + slack):
+                self.add(evidence, point)
+
+
+def values_of(form: Form, points: Sequence[Floats]) -> Floats:
+    """Return the value of a form at each point; not a number where there is no one to divide by."""
+    if not points:
+        return np.zeros(0)
+    if isinstance(form, Linear):
+        return _linear(form.terms, points)
+    if isinstance(form, Quotient):
+        over, under = _linear(form.over, points), _linear(form.under, points)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            return np.asarray(np.where(under > 1e-6, over / under, np.nan), dtype=np.float64)
+    return np.asarray(np.max([_linear(terms, points) for terms in form.each], axis=0), np.float64)
+
+
+def _linear(terms: Terms, points: Sequence[Floats]) -> NDArray[Any]:
+    columns = np.fromiter(terms.keys(), dtype=np.intp, count=len(terms))
+    factors = np.fromiter((float(v) for v in terms.values()), np.float64, len(terms))
+    return np.array([float(point[columns] @ factors) for point in points])

@@ -1,0 +1,273 @@
+"""What the page shows of one claim: plain values, worded, with places to link to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from passmuster.auditing.finding import Certificate, Finding
+from passmuster.report.names import Link, Names, safe_url, slug
+from passmuster.report.phrases import (
+    say_chance,
+    say_needed,
+    say_possible,
+    say_quantity_text,
+    say_said,
+    say_said_on,
+    say_slip,
+    say_survival,
+    say_turn,
+    say_who,
+)
+from passmuster.report.scale import Bar, bar
+from passmuster.report.sums import Entry, addition
+from passmuster.vocabulary.words import say_interval, say_number, say_verdict, upper_first
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A verdict: its name in the style sheet, its word and its glyph."""
+
+    name: str
+    word: str
+    glyph: str
+    clause: str
+
+
+@dataclass(frozen=True, slots=True)
+class SumRow:
+    """A line of the addition, with who stands behind it."""
+
+    sign: str
+    amount: str
+    text: str
+    tag: str
+    source: str
+    links: tuple[Link, ...]
+    rivals: tuple[Link, ...]
+    because: str
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """A sum laid out, and every row behind it."""
+
+    rows: tuple[SumRow, ...]
+    reasons: tuple[SumRow, ...]
+    amount: str
+    side: str
+    is_plain: bool
+    needed: str | None
+    short: str | None
+    rounded: bool
+    sentence: str | None
+    full: tuple[tuple[str, str], ...]
+    left_over: int
+    also: int
+
+
+@dataclass(frozen=True, slots=True)
+class Believed:
+    """What one would have to believe: a quantity, without the reading and with it."""
+
+    what: str
+    without: str
+    held: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One exact meaning and what the account says of it."""
+
+    anchor: str
+    name: str | None
+    mark: Mark
+    what: str
+    said: str
+    possible: str
+    bar: Bar | None
+    notes: tuple[str, ...]
+    chance: str | None
+    turns: tuple[str, ...]
+    proofs: tuple[Proof, ...]
+    grades: tuple[tuple[str, Mark], ...]
+    survival: str
+    premises: tuple[tuple[Link, str], ...]
+    implies: tuple[Believed, ...]
+    decided: str | None
+    slips: tuple[str, ...]
+    held_out: tuple[Link, ...]
+    set_aside: tuple[Link, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One claim with its readings."""
+
+    anchor: str
+    name: str
+    number: int
+    words: str
+    is_quote: bool
+    who: str
+    when: str
+    outlet: str | None
+    url: str | None
+    side: str | None
+    readings: tuple[Reading, ...]
+    tally: tuple[tuple[Mark, int], ...]
+
+
+MOST_ROWS = 200
+"""Rows of a proof that the page lists; the JSON has them all."""
+
+
+def mark(verdict: str) -> Mark:
+    """Return a verdict as it is shown."""
+    words = say_verdict(verdict)
+    return Mark(verdict, words.word, words.glyph, words.clause)
+
+
+def card(number: int, found: Sequence[Finding], names: Names) -> Card:
+    """Return one claim as it is shown.
+
+    Args:
+        number: its place on the page, from one.
+        found: the findings of all its readings.
+        names: the study's names and anchors.
+    """
+    first = found[0]
+    claim = names.claims.get(first.claim)
+    source = names.study.source_by_id.get(first.source or "")
+    anchor = names.anchor("claim", first.claim) or slug(first.claim)
+    tally: dict[str, int] = {}
+    for finding in found:
+        tally[finding.verdict] = tally.get(finding.verdict, 0) + 1
+    return Card(
+        anchor=anchor,
+        name=first.claim,
+        number=number,
+        words=first.says.strip(),
+        is_quote=claim is not None and claim.says is None,
+        who=upper_first(first.said_by or say_who(claim, source)),
+        when=say_said_on(first.said_on),
+        outlet=None if source is None else source.outlet,
+        url=None if source is None else safe_url(source.url),
+        side=None if source is None else source.side,
+        readings=tuple(
+            _reading(finding, f"{anchor}--{place}", names) for place, finding in enumerate(found, 1)
+        ),
+        tally=tuple((mark(verdict), count) for verdict, count in tally.items()),
+    )
+
+
+def _reading(finding: Finding, anchor: str, names: Names) -> Reading:
+    study = names.study
+    proofs = [finding.certificate] if finding.certificate else finding.support
+    decided = finding.decided_by
+    return Reading(
+        anchor=anchor,
+        name=finding.reading,
+        mark=mark(finding.verdict),
+        what=upper_first(say_quantity_text(finding.quantity or "", study)),
+        said=say_said(finding, study),
+        possible=say_possible(finding),
+        bar=bar(finding.asserted, finding.reachable, finding.unit),
+        notes=tuple(_notes(finding)),
+        chance=None if finding.probability is None else say_chance(finding),
+        turns=tuple(_turns(finding, names)),
+        proofs=tuple(proof_of(proof, finding.unit, names) for proof in proofs),
+        grades=tuple((level, mark(verdict)) for level, verdict in finding.grades.items()),
+        survival=upper_first(say_survival(finding)),
+        premises=tuple(_premises(finding, names)),
+        implies=tuple(_implied(finding, names)),
+        decided=None if decided is None else upper_first(decided.says),
+        slips=tuple(say_slip(slip) for slip in finding.slips),
+        held_out=names.links("figure", finding.held_out),
+        set_aside=names.links("figure", finding.depends_on_set_aside),
+    )
+
+
+def _notes(finding: Finding) -> Iterator[str]:
+    if finding.reason:
+        yield finding.reason
+    if finding.unproved:
+        yield "The bound could not be confirmed in exact arithmetic, so the reading counts as open."
+
+
+def _turns(finding: Finding, names: Names) -> Iterator[str]:
+    for point in finding.turns_at:
+        if point.turns_at is None:
+            yield upper_first(point.says)
+        else:
+            yield f"Holds unless {say_turn(point, names.study)}"
+
+
+def _premises(finding: Finding, names: Names) -> Iterator[tuple[Link, str]]:
+    for premise in sorted(finding.premises, key=lambda premise: premise.change):
+        figure = names.figures.get(premise.figure)
+        yield (
+            names.link("figure", premise.figure),
+            upper_first(say_needed(premise, figure, names.study)),
+        )
+
+
+def _implied(finding: Finding, names: Names) -> Iterator[Believed]:
+    for implied in finding.implies:
+        what = upper_first(say_quantity_text(implied.quantity, names.study))
+        unit = names.unit_of_text(implied.quantity)
+        yield Believed(
+            what, say_interval(*implied.without, unit), say_interval(*implied.with_, unit)
+        )
+
+
+# ---------------------------------------------------------------- sums
+
+
+def proof_of(proof: Certificate, unit: str | None, names: Names) -> Proof:
+    """Return a certificate as it is shown."""
+    done = addition(proof, unit, names.study)
+    listed = proof.proof[:MOST_ROWS]
+    return Proof(
+        rows=tuple(_row(entry, names) for entry in done.entries),
+        reasons=tuple(_row(entry, names) for entry in done.reasons),
+        amount=done.amount,
+        side=done.side,
+        is_plain=done.is_plain,
+        needed=done.needed,
+        short=done.short,
+        rounded=done.rounded,
+        sentence=done.sentence,
+        full=tuple((row.row, say_number(row.multiplier)) for row in listed),
+        left_over=len(proof.proof) - len(listed),
+        also=len(proof.also),
+    )
+
+
+def _row(entry: Entry, names: Names) -> SumRow:
+    because, tag = names.because(entry.kind, entry.ids[0]), entry.grade or ""
+    if names.is_assumed(entry.kind, entry.ids[0]):
+        tag = "ASSUMED"
+    return SumRow(
+        sign=entry.sign,
+        amount=entry.amount,
+        text=entry.text,
+        tag=tag,
+        source=_source(entry, names),
+        links=_links(entry, names),
+        rivals=names.links("figure", entry.rivals),
+        because=because,
+    )
+
+
+def _source(entry: Entry, names: Names) -> str:
+    figures = [names.figures[name] for name in entry.ids if name in names.figures]
+    if entry.kind != "figure" or not figures:
+        return ""
+    told: Mapping[str, None] = dict.fromkeys(names.source_text(figure) for figure in figures)
+    return next(iter(told)) if len(told) == 1 else f"{len(told)} sources"
+
+
+def _links(entry: Entry, names: Names) -> tuple[Link, ...]:
+    shown = entry.ids if len(entry.ids) <= 2 else (entry.ids[0], entry.ids[-1])
+    return tuple(names.link(entry.kind, name) for name in shown)
