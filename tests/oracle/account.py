@@ -339,12 +339,13 @@ class Account:
         return total
 
     def _last_published(self, name: str) -> date | None:
+        """Return the last day of a figure that counts this very counter."""
         wanted = set(self.study.members((name,)))
         days = [
             part.during.last
             for f in self.figures
             for part in without_scopes(f.quantity)
-            if part.form == "counter" and set(self.study.members(part.counter)) == wanted
+            if part.form == "counter" and wanted == set(self.study.members(part.counter))
         ]
         return max(days, default=None)
 
@@ -651,7 +652,7 @@ class Solver:
     def highest_quotient(self, top: Form, bottom: Form) -> float | None:
         """Return the largest quotient by asking which values can be passed; None without limit."""
         over, under = self._dense(self._resolved(top)), self._dense(self._resolved(bottom))
-        far = 1e7
+        far = 1e6
         most = self._solve(-under, (under, far))
         if most is None or under @ most < SOME:
             raise NobodyError
@@ -668,11 +669,10 @@ class Solver:
             pass
 
         def passed(value: float) -> float | None:
-            found = self._solve(-under, (value * under - over, 0.0))
-            if found is None:
-                return value
-            some = float(under @ found)
-            return None if some < SOME else max(value, float(over @ found) / some)
+            found = self._solve(-under, (under, far), (value * under - over, 0.0))
+            if found is None or under @ found < SOME:
+                return None
+            return max(value, float(over @ found) / float(under @ found))
 
         low = float(over @ most) / float(under @ most)
         step = max(1.0, abs(low))
@@ -687,7 +687,14 @@ class Solver:
                 low = max(further, middle)
             else:
                 high = middle
-        return self._sharpened(over, under, low)
+        return max(self._sharpened(over, under, low), self._limit(over, under))
+
+    def _limit(self, over: np.ndarray, under: np.ndarray) -> float:
+        """Return the quotient that is neared as the denominator grows without limit."""
+        ways = [(row, 0.0) for row, _ in self.upper] + [(under, 1.0), (-under, -1.0)]
+        matrix, bounds = np.array([r for r, _ in ways]), np.array([b for _, b in ways])
+        found = linprog(-over, matrix, bounds, bounds=(0, None), method="highs-ds")
+        return float(over @ found.x) if found.status == 0 else -np.inf
 
     def _sharpened(self, over: np.ndarray, under: np.ndarray, value: float) -> float:
         """Return the quotient at the corner that a value all but touches."""

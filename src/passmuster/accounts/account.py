@@ -14,7 +14,7 @@ from passmuster.accounts.proof import Proof, Side, prove
 from passmuster.accounts.ranges import Extreme, extreme
 from passmuster.accounts.repair import Repair, repair
 from passmuster.accounts.rows import Element
-from passmuster.accounts.solver import INFINITY, Floats, Session
+from passmuster.accounts.solver import INFINITY, Session
 from passmuster.accounts.witnesses import Witnesses
 from passmuster.vocabulary.study import Study
 
@@ -67,7 +67,7 @@ class Account:
         if key not in self._ends:
             self._settle_in(evidence)
             found = self._ends[key] = extreme(
-                self.session, form, side, self.witnesses.of(evidence)[-_RECENT:]
+                self.session, form, side, self.witnesses.stacked(evidence)[-_RECENT:]
             )
             self._forms.append(form)
             if found.solved is not None and found.solved.point is not None:

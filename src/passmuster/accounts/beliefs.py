@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 
 from passmuster.accounts.evidence import Evidence
 from passmuster.accounts.forms import Form, Largest, Linear, Quotient, Terms
@@ -30,7 +31,7 @@ SpareRow = tuple[dict[int, float], float, float]
 _SIDES: tuple[Side, Side] = ("at_least", "at_most")
 _ALL = 24
 """So many quantities are all asked about; of more, those that points seen so far show to shrink."""
-_ASKED, _DECIDERS = 4, 3
+_ASKED, _DECIDERS = 3, 2
 _SEEN = 160
 """Points looked at in screening."""
 
@@ -123,9 +124,9 @@ class Believer:
         """True if a point already seen satisfies the reading and has nothing of a quantity."""
         if not isinstance(form, Linear) or min(form.terms.values(), default=0) < 0:
             return False
-        points = self.account.witnesses.of(self.evidence)[-_SEEN:]
-        values = values_of(form, points)
-        return any(_satisfied(rows, points[n]) for n in np.flatnonzero(values <= 1e-9).tolist())
+        points = self.account.witnesses.stacked(self.evidence)[-_SEEN:]
+        nobody = values_of(form, points) <= 1e-9
+        return bool(nobody.any() and (nobody & _all_true(rows, points)).any())
 
     def _screened(
         self, candidates: Sequence[Candidate], rows: list[SpareRow], size: float
@@ -183,58 +184,38 @@ class Believer:
 
 @dataclass(frozen=True)
 class Seen:
-    """Points of an evidence, and how far each satisfies (or misses) a reading."""
+    """Points of an evidence, which satisfy a reading and which do not."""
 
-    points: list[Floats]
-    room: Floats
-    """By row of the reading and point: how much is left before the row is broken; negative if it is."""
+    points: Floats
+    true: NDArray[np.bool_]
+    base: int
+    """The point that satisfies it with most room."""
+    steps: Floats
+    """How far one can go from there towards each point before the reading breaks; 1 is all the way."""
 
     @classmethod
     def of(cls, believer: Believer, rows: list[SpareRow]) -> Seen | None:
         """Return what was seen; None if no point satisfies the reading, or none misses it."""
-        points = believer.account.witnesses.of(believer.evidence)[-_SEEN:]
-        if not points:
+        points = believer.account.witnesses.stacked(believer.evidence)[-_SEEN:]
+        room = _room(rows, points)
+        true = np.all(room >= -1e-6, axis=0)
+        if not true.any() or true.all():
             return None
-        room = []
-        for terms, low, high in rows:
-            values = values_of(Linear(terms), points)  # type: ignore[arg-type]
-            room += [values - low] if np.isfinite(low) else []
-            room += [high - values] if np.isfinite(high) else []
-        found = cls(points, np.array(room))
-        true = found.is_true
-        return found if true.any() and not true.all() else None
-
-    @property
-    def is_true(self) -> Floats:
-        """Whether each point satisfies the reading."""
-        return np.all(self.room >= -1e-6, axis=0)
+        base = int(np.flatnonzero(true)[np.argmax(room[:, true].min(axis=0))])
+        start = np.maximum(room[:, [base]], 0.0)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            steps = np.where(room < 0, start / (start - room), 1.0).min(axis=0)
+        return cls(points, true, base, np.where(true, 1.0, steps))
 
     def _spans(self, form: Linear | Quotient) -> tuple[Range, Range, Range]:
         """Span of a form over all points, over what satisfies the reading, and over what misses it."""
         values = values_of(form, self.points)
         good = ~np.isnan(values)
-        true = self.is_true & good
-        if not true.any():
+        if not good[self.base]:
             return (None, None), (None, None), (None, None)
-        inside = values[true]
-        reach = [inside]
-        misses = np.flatnonzero(~self.is_true & good)
-        # From the point with most room, go towards each point that misses until the reading just holds.
-        base = np.flatnonzero(true)[np.argmax(self.room[:, true].min(axis=0))]
-        for point in misses:
-            step = 1.0
-            for row in self.room:
-                if row[point] < 0:
-                    step = min(step, max(row[base], 0.0) / (max(row[base], 0.0) - row[point]))
-            reach.append(np.array([values[base] + step * (values[point] - values[base])]))
-        held = np.concatenate(reach)
-        every, false = values[good], values[misses]
-        none: Range = (None, None)
-        return (
-            (float(every.min()), float(every.max())),
-            (float(held.min()), float(held.max())),
-            (float(false.min()), float(false.max())) if false.size else none,
-        )
+        start = values[self.base]
+        held = start + self.steps[good] * (values[good] - start)
+        return _span(values[good]), _span(held), _span(values[good & ~self.true])
 
     def shrinkage(self, form: Linear | Quotient, size: float) -> float:
         """Share of the span that the reading takes away."""
@@ -276,6 +257,24 @@ class Held:
         if found.solved is not None and found.solved.point is not None:
             self._account.witnesses.add(self._evidence, found.solved.point)
         return found.value
+
+
+def _span(values: Floats) -> Range:
+    return (float(values.min()), float(values.max())) if values.size else (None, None)
+
+
+def _room(rows: Iterable[SpareRow], points: Floats) -> Floats:
+    """By row and point: how much is left before the row is broken; negative if it is."""
+    room = []
+    for terms, low, high in rows:
+        values = values_of(Linear(terms), points)  # type: ignore[arg-type]
+        room += [values - low] if np.isfinite(low) else []
+        room += [high - values] if np.isfinite(high) else []
+    return np.array(room).reshape(len(room), len(points))
+
+
+def _all_true(rows: Iterable[SpareRow], points: Floats) -> NDArray[np.bool_]:
+    return np.asarray(np.all(_room(rows, points) >= -1e-6, axis=0))
 
 
 def _shrinkage(without: Range, with_: Range, size: float) -> float:

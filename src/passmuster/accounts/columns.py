@@ -76,7 +76,9 @@ class Columns:
         return self.of(("counter", name, interval), f"{name} in {self._calendar.name(interval)}")
 
 
-def age_bands(study: Study, quantities: Iterable[QuantityForm]) -> dict[str, tuple[tuple[int, int], ...]]:
+def age_bands(
+    study: Study, quantities: Iterable[QuantityForm]
+) -> dict[str, tuple[tuple[int, int], ...]]:
     """Return for each stock, flow or counter the bands that the ages mentioned of it split it into.
 
     Bands are [first age, last age]; the first reaches from 0, the last to 999.

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from passmuster.accounts.account import Account
-from passmuster.accounts.certificate import Effort, Question, Sum, certify
+from passmuster.accounts.certificate import LARGE, Effort, Question, Sum, certify
 from passmuster.accounts.evidence import Evidence
 from passmuster.accounts.forms import Largest, Linear
 from passmuster.accounts.repair import Moved, Repair, ease
@@ -29,6 +29,8 @@ def conflicts(
     account: Account, repaired: Repair, effort: Effort = "irreducible"
 ) -> tuple[Clash, ...]:
     """Return a conflict for each figure that the repair moved, at most fifty."""
+    if len(repaired.raw.rows_by_element) <= LARGE:
+        effort = "smallest"
     return tuple(_clash(account, repaired, move, effort) for move in repaired.moved[:MOST])
 
 
@@ -45,8 +47,7 @@ def _clash(account: Account, repaired: Repair, move: Moved, effort: Effort) -> C
     ids = {move.figure}
     if proof is not None:
         ids |= {e.id for e in proof.elements if e.kind == "figure"}
-    study = account.study
-    order = {name: n for n, name in enumerate(f.id for f in study.figures)}
+    order = {name: n for n, name in enumerate(account.programme.placed)}
     figures = tuple(sorted(ids, key=lambda name: order[name]))
     return Clash(move, figures, proof, others)
 

@@ -115,7 +115,9 @@ class Elastic:
         """Copy a figure's row: its own, however many figures share the quantity."""
         row = self._programme.rows[number]
         least = max(Fraction(place.figure.rounded_to or 0), Fraction(1))
-        factor = Fraction(1, _FIRST_GUESS) if isinstance(place.form, Quotient) else abs(place.factor)
+        factor = (
+            Fraction(1, _FIRST_GUESS) if isinstance(place.form, Quotient) else abs(place.factor)
+        )
         for upper in (False, True):
             own_upper = upper == (place.factor > 0) or isinstance(place.form, Quotient)
             edge = place.interval.high if own_upper else place.interval.low
@@ -265,7 +267,7 @@ class Elastic:
         solved = self._session.lowest(costs)
         if solved.point is None:
             return None
-        if self._rescale(evidence, solved.point):
+        if prices and self._rescale(evidence, solved.point):
             again = self._session.lowest(costs)
             solved = again if again.point is not None else solved
         cost = solved.value

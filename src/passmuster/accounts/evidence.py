@@ -271,9 +271,17 @@ def row_edges(
         return
     if isinstance(place.form, Quotient):
         if held.low is not None:
-            yield programme.placed[held.low.owner].rows[0], "low", RowEdge(Fraction(0), held.low, name)
+            yield (
+                programme.placed[held.low.owner].rows[0],
+                "low",
+                RowEdge(Fraction(0), held.low, name),
+            )
         if held.high is not None:
-            yield programme.placed[held.high.owner].rows[1], "high", RowEdge(Fraction(0), held.high, name)
+            yield (
+                programme.placed[held.high.owner].rows[1],
+                "high",
+                RowEdge(Fraction(0), held.high, name),
+            )
         return
     for edge, end in ((held.low, "low"), (held.high, "high")):
         if edge is not None:

@@ -137,7 +137,7 @@ class Expander:
         period = _given(quantity.during)
         total = self._moves(quantity.rate, period, None, self.columns.flow)
         length = span(period, quantity.per)
-        return Linear({column: ONE / length for column in total.terms})
+        return Linear(dict.fromkeys(total.terms, ONE / length))
 
     def _peak(self, quantity: PeakQ) -> Largest:
         column = self.columns.fresh("largest month")
@@ -235,7 +235,9 @@ class Expander:
         for flag in (name for name in names if name not in plain):
             column = self.columns.fresh(label)
             element = Element("definition", flag, "inside")
-            self._at_most(f"{label}, inside", column, self.hosts((flag,)), start, intervals, element)
+            self._at_most(
+                f"{label}, inside", column, self.hosts((flag,)), start, intervals, element
+            )
             terms[column] = ONE
         if ages is not None:
             narrow = self.columns.fresh(f"{label} aged {ages[0]}-{ages[1]}")

@@ -43,9 +43,7 @@ def definitions(write: Expander, starts: tuple[int, ...]) -> None:
             for start in starts:
                 terms = {write.columns.stock(stock.name, start): ONE}
                 name = f"{stock.name} starts at"
-                write.rows.append(
-                    Row(name, terms, start_value, start_value, element, start=start)
-                )
+                write.rows.append(Row(name, terms, start_value, start_value, element, start=start))
         if stock.is_flag:
             _flag(write, stock.name)
         if stock.only_grows and write.out_of((stock.name,), range(0, 1)):
@@ -175,7 +173,14 @@ class _Register:
                 first = None if start < 0 else start
                 self._write.rows.append(
                     Row(
-                        name, row, None, NOUGHT, self._element, "highest", self._high, slope,
+                        name,
+                        row,
+                        None,
+                        NOUGHT,
+                        self._element,
+                        "highest",
+                        self._high,
+                        slope,
                         start=first,
                     )  # fmt: skip
                 )

@@ -48,9 +48,7 @@ def lift(
     return Proof(small.side, small.bound, target, kept, small.quotient)
 
 
-def _rows_of(
-    programme: Programme, source: tuple[Hashable, ...], cuts: Sequence[int]
-) -> list[int]:
+def _rows_of(programme: Programme, source: tuple[Hashable, ...], cuts: Sequence[int]) -> list[int]:
     """The account's rows that a row of the sketch adds up."""
     kind: Any = source[0]
     what: Any = source[1]

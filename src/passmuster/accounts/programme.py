@@ -14,7 +14,7 @@ from fractions import Fraction
 from functools import cached_property
 
 from passmuster.accounts import frame
-from passmuster.accounts.assumed import filled, is_at_cuts, lacks_period
+from passmuster.accounts.assumed import is_at_cuts, lacks_period
 from passmuster.accounts.calendar import Calendar, days_of, mentioned_by
 from passmuster.accounts.columns import Columns, age_bands
 from passmuster.accounts.expand import Expander
@@ -33,7 +33,6 @@ from passmuster.vocabulary.quantity import (
     walk,
 )
 from passmuster.vocabulary.study import Study
-
 
 SPARE = 24
 
@@ -269,36 +268,31 @@ def _quantities(study: Study, levels: tuple[str, ...]) -> Iterator[QuantityForm]
 # -- registers -------------------------------------------------------------------------------
 
 
-def last_published(study: Study, figures: Iterable[Figure]) -> dict[str, date]:
-    """Return for every simple counter the last day any of the figures publishes it for."""
-    last: dict[str, date] = {}
+def last_published(study: Study, figures: Iterable[Figure]) -> dict[frozenset[str], date]:
+    """Return the last day the figures publish each counter, or set of counters, for."""
+    last: dict[frozenset[str], date] = {}
     for figure in figures:
         for part in walk(figure.quantity):
             if isinstance(part, CounterQ) and part.during is not None:
-                for name in study.members(part.counter):
-                    last[name] = max(last.get(name, date.min), part.during.last)
+                names = frozenset(study.members(part.counter))
+                last[names] = max(last.get(names, date.min), part.during.last)
     return last
 
 
-def published_to(study: Study, counter: str, last: dict[str, date]) -> date | None:
-    """Return the last day a counter is published for; of a sum, the last day all its parts are."""
-    days = [last.get(name) for name in study.members((counter,))]
-    return min((day for day in days if day is not None), default=None) if all(days) else None
+def published_to(study: Study, counter: str, last: dict[frozenset[str], date]) -> date | None:
+    """Return the last day a counter is published for, by itself: neither as a part nor by its parts."""
+    return last.get(frozenset(study.members((counter,))))
 
 
 def _publication_cuts(study: Study, calendar: Calendar) -> dict[str, frozenset[int]]:
     """Cuts that may be the last a counter is published for, whatever figures are left out."""
-    cuts: dict[str, set[int]] = {}
+    cuts: dict[frozenset[str], set[int]] = {}
     for figure in study.figures:
-        for part in walk(figure.quantity):
-            if isinstance(part, CounterQ) and part.during is not None:
-                for name in study.members(part.counter):
-                    if (day := part.during.last) in calendar.index:
-                        cuts.setdefault(name, set()).add(calendar.index[day])
+        for names, day in last_published(study, (figure,)).items():
+            if day in calendar.index:
+                cuts.setdefault(names, set()).add(calendar.index[day])
     return {
-        counter.name: frozenset().union(
-            *(cuts.get(name, set()) for name in study.members((counter.name,)))
-        )
+        counter.name: frozenset(cuts.get(frozenset(study.members((counter.name,))), ()))
         for counter in study.force.counter
     }
 
@@ -367,7 +361,11 @@ def _shared_row(rows: list[Row], terms: object, shared: dict[Key, int]) -> int:
 def _growing(write: Expander, figure: Figure) -> tuple[tuple[str, ...], int] | None:
     """Return stocks and cut where a figure is of stocks that all only grow, on one day, whole."""
     quantity = figure.quantity
-    if quantity.form != "stock" or getattr(quantity, "ages", None) or getattr(quantity, "within", None):
+    if (
+        quantity.form != "stock"
+        or getattr(quantity, "ages", None)
+        or getattr(quantity, "within", None)
+    ):
         return None
     names = write.study.members(getattr(quantity, "stock"))  # noqa: B009
     on = getattr(quantity, "on")  # noqa: B009

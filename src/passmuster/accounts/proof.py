@@ -126,8 +126,11 @@ def _solve(
     bounds: Mapping[int, Fraction],
 ) -> dict[int, Fraction]:
     """Solve the tight columns for the multipliers; of a quotient, for its edge too."""
-    assert solved.multipliers is not None and solved.reduced is not None and solved.point is not None
-    positive, degenerate = [], []
+    assert (
+        solved.multipliers is not None and solved.reduced is not None and solved.point is not None
+    )
+    positive: list[tuple[dict[int, Fraction], Fraction]] = []
+    degenerate: list[tuple[dict[int, Fraction], Fraction]] = []
     for column in sorted(touched):
         if abs(solved.reduced[column]) > _TIGHT:
             continue

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
+from fractions import Fraction
 
 import numpy as np
 
 from passmuster.accounts.forms import Form, Largest, Linear, Quotient, Terms
 from passmuster.accounts.proof import Side
 from passmuster.accounts.solver import Floats, Session, Solved
+from passmuster.accounts.witnesses import values_of
 
 _STEPS = 60
+NOTHING_SEEN: Floats = np.zeros((0, 0))
 
 
 @dataclass(frozen=True)
@@ -29,9 +32,7 @@ class Extreme:
     feasible: bool = True
 
 
-def extreme(
-    session: Session, form: Form, side: Side, seen: Sequence[Floats] = ()
-) -> Extreme:
+def extreme(session: Session, form: Form, side: Side, seen: Floats = NOTHING_SEEN) -> Extreme:
     """Return the highest (`at_most`) or lowest (`at_least`) value of a form.
 
     Args:
@@ -49,7 +50,7 @@ def extreme(
     return _largest(session, form)
 
 
-def _ask(session: Session, terms: Terms, side: Side) -> Solved:
+def _ask(session: Session, terms: Mapping[int, Fraction | float], side: Side) -> Solved:
     return session.highest(terms) if side == "at_most" else session.lowest(terms)
 
 
@@ -71,9 +72,7 @@ def _largest(session: Session, form: Largest) -> Extreme:
     return best if best is not None else Extreme(None, None, None)
 
 
-def _quotient(
-    session: Session, form: Quotient, side: Side, seen: Sequence[Floats]
-) -> Extreme:
+def _quotient(session: Session, form: Quotient, side: Side, seen: Floats) -> Extreme:
     """Dinkelbach's method: ask for over - h x under until it is zero, h being the best quotient so far.
 
     It needs the one programme only, converges faster than linearly, and its last question is the
@@ -108,16 +107,16 @@ def _quotient(
     return Extreme(edge, solved, form)
 
 
-def _best_seen(form: Quotient, side: Side, seen: Sequence[Floats]) -> float | None:
+def _best_seen(form: Quotient, side: Side, seen: Floats) -> float | None:
     """The best quotient among points already known; None if none of them has anyone under it."""
-    values = [
-        _value(form.over, point) / under
-        for point in seen
-        if (under := _value(form.under, point)) > 1e-3
-    ]
-    if not values:
+    if not len(seen):
         return None
-    return max(values) if side == "at_most" else min(values)
+    over, under = (values_of(Linear(terms), seen) for terms in (form.over, form.under))
+    known = under > 1e-3
+    if not known.any():
+        return None
+    values = over[known] / under[known]
+    return float(values.max() if side == "at_most" else values.min())
 
 
 def _some_point(session: Session, form: Quotient, first: Solved) -> Floats | None:
@@ -159,10 +158,10 @@ def _ray(session: Session, form: Quotient, edge: float, side: Side) -> float | N
     return _value(form.over, solved.point) / under if under > 1e-9 else None
 
 
-def _minus(form: Quotient, edge: float) -> dict[int, float]:
-    terms = {column: float(value) for column, value in form.over.items()}
+def _minus(form: Quotient, edge: float) -> dict[int, Fraction | float]:
+    terms: dict[int, Fraction | float] = {column: float(value) for column, value in form.over.items()}
     for column, value in form.under.items():
-        terms[column] = terms.get(column, 0.0) - edge * float(value)
+        terms[column] = float(terms.get(column, 0.0)) - edge * float(value)
     return terms
 
 

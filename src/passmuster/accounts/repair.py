@@ -79,10 +79,13 @@ def _moves(account: Account, evidence: Evidence) -> list[Moved] | None:
     names = sorted(evidence.held)
     figures = {name: evidence.programme.placed[name].figure for name in names}
     prices = {
-        Element("figure", name): study.grade_of(f).weight + (6 - ord(study.grade_of(f).reliability) + 65) * 1e-4
+        Element("figure", name): study.grade_of(f).weight
+        + (6 - ord(study.grade_of(f).reliability) + 65) * 1e-4
         for name, f in figures.items()
     }
-    ordered = sorted(names, key=lambda n: (study.published(figures[n]), content_key(study, figures[n])))
+    ordered = sorted(
+        names, key=lambda n: (study.published(figures[n]), content_key(study, figures[n]))
+    )
     ties = {
         Element("figure", name): (number + 1) / (len(ordered) + 1)
         for number, name in enumerate(ordered)

@@ -185,9 +185,7 @@ def _share_hull(group: list[_Entry], by_id: Mapping[str, Placed], settled: Settl
         )
 
 
-def _rivalry(
-    group: list[_Entry], dropped: set[str], foes: Mapping[str, list[_Entry]]
-) -> Rivalry:
+def _rivalry(group: list[_Entry], dropped: set[str], foes: Mapping[str, list[_Entry]]) -> Rivalry:
     rest = [e for e in group if e.id not in dropped]
     lows = [e.interval.low for e in rest]
     highs = [e.interval.high for e in rest]

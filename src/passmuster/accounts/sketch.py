@@ -41,11 +41,12 @@ class _Side:
     """The end; None for both."""
 
 
-
 class Sketch:
     """A few elements of an evidence, and one question about them."""
 
-    def __init__(self, evidence: Evidence, elements: Iterable[Element], form: Form, side: Side) -> None:
+    def __init__(
+        self, evidence: Evidence, elements: Iterable[Element], form: Form, side: Side
+    ) -> None:
         self._programme = evidence.programme
         self._evidence = evidence
         self._side = side
@@ -382,7 +383,6 @@ def _terms_of(form: Form) -> list[Terms]:
     if isinstance(form, Quotient):
         return [form.over, form.under]
     return [*form.each, {form.column: Fraction(1)}]
-
 
 
 def parts_of(form: Form) -> tuple[Linear | Quotient, ...]:

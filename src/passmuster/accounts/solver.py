@@ -35,7 +35,7 @@ class Solved:
     reduced: Floats | None = None
 
 
-class _Quiet(highspy.Highs):  # type: ignore[misc]
+class _Quiet(highspy.Highs):
     """HiGHS without its banner, which would stand before the JSON on standard output."""
 
     def __init__(self) -> None:
@@ -120,9 +120,7 @@ class Session:
         if solved.status != "optimal":
             return solved
         assert solved.multipliers is not None and solved.reduced is not None
-        return Solved(
-            "optimal", -solved.value, solved.point, -solved.multipliers, -solved.reduced
-        )
+        return Solved("optimal", -solved.value, solved.point, -solved.multipliers, -solved.reduced)
 
     def lowest(self, terms: Mapping[int, Fraction | float]) -> Solved:
         """Return the smallest value of a linear form."""
@@ -146,7 +144,9 @@ class Session:
     def _choose_method(self, terms: Mapping[int, Fraction | float]) -> None:
         """The old basis stays feasible under a new question, and optimal under tighter bounds."""
         same = terms == self._asked
-        self._solver.setOptionValue("simplex_strategy", _DUAL if same and self._tightened else _PRIMAL)
+        self._solver.setOptionValue(
+            "simplex_strategy", _DUAL if same and self._tightened else _PRIMAL
+        )
         self._asked, self._tightened = terms, False
 
     def _set_costs(self, terms: Mapping[int, Fraction | float]) -> None:

@@ -84,7 +84,9 @@ class _Knob:
                 target[row] = number
             else:
                 for column, slope in stated.slope.items():
-                    value = float(stated.terms.get(column, 0)) + (number - self._used) * float(slope)
+                    value = float(stated.terms.get(column, 0)) + (number - self._used) * float(
+                        slope
+                    )
                     self._account.session.set_coefficient(row, column, value)
         self._account.leave()
         self._account.session.hold(low, high)
@@ -110,11 +112,14 @@ class _Knob:
         if inside is None:
             return None
         gap_in, gap_out = self._gap(inside), self._gap(outside)
+        close = _PRECISION * max(1.0, abs(float(self._question.edge)))
         for step in range(_STEPS):
             if abs(inside - outside) <= _PRECISION * max(abs(inside), abs(outside), 1e-6):
                 break
             middle = self._middle(inside, outside, gap_in, gap_out, step)
             gap = self._gap(middle)
+            if abs(gap) <= close:
+                return Fraction(f"{middle:.{_DIGITS}g}")
             if gap > 0:
                 outside, gap_out = middle, gap
             else:
@@ -141,18 +146,23 @@ class _Knob:
                 return None, outside
         return inside, outside
 
-    @staticmethod
     def _middle(
-        inside: float, outside: float, gap_in: float, gap_out: float, step: int
+        self, inside: float, outside: float, gap_in: float, gap_out: float, step: int
     ) -> float:
-        """A secant where both gaps are finite, every third step a bisection."""
+        """A secant where both gaps are finite, every third step a bisection.
+
+        What a lowest number of cases a person allows goes as one over it, so the secant is taken there.
+        """
         halfway = (inside + outside) / 2
-        if step % 3 == 2 or not np.isfinite(gap_in) or not np.isfinite(gap_out):
+        finite = np.isfinite(gap_in) and np.isfinite(gap_out)
+        if not finite or step % 3 == 2 or gap_out - gap_in <= 0:
+            # Zero cases a person let in everything: nearer the number in use, gaps are finite.
             return halfway
-        if gap_out - gap_in <= 0:
-            return halfway
-        middle = outside + (inside - outside) * gap_out / (gap_out - gap_in)
-        margin = 1e-3 * (outside - inside)
-        low, high = sorted((inside + margin, outside - margin))
-        # Kept a thousandth off both ends, so that each step closes the bracket from a side.
-        return min(max(middle, low), high)
+        share = gap_out / (gap_out - gap_in)
+        if self._end == "lowest" and inside > 0 and outside > 0:
+            middle = 1 / (1 / outside + (1 / inside - 1 / outside) * share)
+        else:
+            middle = outside + (inside - outside) * share
+        low, high = min(inside, outside), max(inside, outside)
+        margin = 1e-6 * (high - low)
+        return min(max(middle, low + margin), high - margin)

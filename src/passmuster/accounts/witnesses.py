@@ -7,10 +7,8 @@ not satisfy it shows it not certain. Most open readings need no further question
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from passmuster.accounts.evidence import Evidence
 from passmuster.accounts.forms import Form, Linear, Quotient, Terms
@@ -35,6 +33,7 @@ class Witnesses:
         self._indices = np.array(indices, dtype=np.intp)
         self._values = np.array(values)
         self._points: dict[int, list[Floats]] = {}
+        self._stacks: dict[int, Floats] = {}
         self._adopted: set[int] = set()
         self._kept: list[Evidence] = []
 
@@ -50,6 +49,15 @@ class Witnesses:
         """Return the points known to agree with an evidence."""
         return self._points.get(id(evidence), [])
 
+    def stacked(self, evidence: Evidence) -> Floats:
+        """Return the same as one array, a point a row."""
+        points = self.of(evidence)
+        known = self._stacks.get(id(evidence))
+        if known is None or len(known) != len(points):
+            known = np.array(points) if points else np.zeros((0, 0))
+            self._stacks[id(evidence)] = known
+        return known
+
     def adopt(self, evidence: Evidence, other: Evidence) -> None:
         """Take over the points of another evidence that agree with this one too, once."""
         if evidence is other or id(evidence) in self._adopted:
@@ -63,9 +71,9 @@ class Witnesses:
                 self.add(evidence, point)
 
 
-def values_of(form: Form, points: Sequence[Floats]) -> Floats:
+def values_of(form: Form, points: Floats) -> Floats:
     """Return the value of a form at each point; not a number where there is no one to divide by."""
-    if not points:
+    if not len(points):
         return np.zeros(0)
     if isinstance(form, Linear):
         return _linear(form.terms, points)
@@ -76,7 +84,7 @@ def values_of(form: Form, points: Sequence[Floats]) -> Floats:
     return np.asarray(np.max([_linear(terms, points) for terms in form.each], axis=0), np.float64)
 
 
-def _linear(terms: Terms, points: Sequence[Floats]) -> NDArray[Any]:
+def _linear(terms: Terms, points: Floats) -> Floats:
     columns = np.fromiter(terms.keys(), dtype=np.intp, count=len(terms))
     factors = np.fromiter((float(v) for v in terms.values()), np.float64, len(terms))
-    return np.array([float(point[columns] @ factors) for point in points])
+    return np.asarray(points[:, columns] @ factors)

@@ -42,7 +42,9 @@ def _range(pair: Range | None, unit: str | None = None) -> list[Any] | None:
     return None if pair is None else [_value(edge, unit) for edge in pair]
 
 
-def certificate_to_dict(proof: Certificate | None, unit: str | None = None) -> dict[str, Any] | None:
+def certificate_to_dict(
+    proof: Certificate | None, unit: str | None = None
+) -> dict[str, Any] | None:
     """Return a certificate as plain values; fractions are text."""
     if proof is None:
         return None
@@ -168,7 +170,11 @@ def _conflict(conflict: Conflict) -> dict[str, Any]:
 
 
 def _rival(rival: Rival) -> dict[str, Any]:
-    return {"quantity": rival.quantity, "figures": list(rival.figures), "taken": _range(rival.taken, rival.unit)}
+    return {
+        "quantity": rival.quantity,
+        "figures": list(rival.figures),
+        "taken": _range(rival.taken, rival.unit),
+    }
 
 
 def audit_to_dict(audit: Audit) -> dict[str, Any]:

@@ -103,11 +103,9 @@ def _held_out(study: Study, claim: Claim) -> frozenset[str]:
     if not claim.same_as:
         return frozenset()
     by_id = {figure.id: figure for figure in study.figures}
-    documents = {study.source_of(by_id[name]).document_id for name in claim.same_as}
+    documents = {study.source_of(by_id[name]).document_id for name in claim.same_as if name in by_id}
     return frozenset(
-        figure.id
-        for figure in study.figures
-        if study.source_of(figure).document_id in documents
+        figure.id for figure in study.figures if study.source_of(figure).document_id in documents
     ) | frozenset(claim.same_as)
 
 
@@ -118,15 +116,15 @@ def _left_out(study: Study, level: str) -> tuple[LeftOut, ...]:
 
 def _rivals(account: Account, repaired: Repair) -> tuple[Rival, ...]:
     found = []
-    order = {figure.id: n for n, figure in enumerate(account.study.figures)}
+    order = {name: place for place, name in enumerate(account.programme.placed)}
     for rivalry in repaired.evidence.settled.rivalries:
         names = sorted(rivalry.figures, key=order.__getitem__)
         place = account.programme.placed[names[0]]
         taken = rivalry.taken.scaled(place.factor)
-        unit = unit_of(place.figure.quantity, account.study)
-        found.append(
-            (order[names[0]], Rival(place.figure.quantity.toml, tuple(names), (taken.low, taken.high), unit))
-        )
+        quantity = place.figure.quantity
+        unit = unit_of(quantity, account.study)
+        rival = Rival(quantity.toml, tuple(names), (taken.low, taken.high), unit)
+        found.append((order[names[0]], rival))
     return tuple(rival for _, rival in sorted(found, key=lambda pair: pair[0]))
 
 

@@ -6,6 +6,7 @@ from datetime import date
 from typing import cast
 
 from passmuster.accounts.account import Account
+from passmuster.accounts.assumed import lacks_period
 from passmuster.accounts.beliefs import Candidate
 from passmuster.accounts.calendar import days_of
 from passmuster.accounts.forms import Linear, Quotient, canonical
@@ -40,7 +41,15 @@ def candidates(account: Account, quantity: QuantityForm) -> tuple[Candidate, ...
 
 def _is_plain(quantity: QuantityForm) -> bool:
     """True if writing the quantity out adds no columns of its own."""
-    return quantity.form in ("stock", "flow", "counter", "rate", "change", "sum", "difference") and not any(
+    return quantity.form in (
+        "stock",
+        "flow",
+        "counter",
+        "rate",
+        "change",
+        "sum",
+        "difference",
+    ) and not any(
         isinstance(getattr(part, "on", None), Period) or getattr(part, "within", None)
         for part in walk(quantity)
     )
@@ -77,7 +86,12 @@ def parts_of(account: Account, quantity: QuantityForm) -> set[object]:
     """Keys of the claimed quantity and of all it is made of."""
     keys = set()
     for part in walk(quantity):
-        if _is_plain(part) and not (part.form in ("sum", "difference") and part is not quantity):
+        # A scope may leave its period to the quantity it widens: then it is no quantity of its own.
+        if (
+            _is_plain(part)
+            and not lacks_period(part)
+            and not (part.form in ("sum", "difference") and part is not quantity)
+        ):
             keys.add(_key(account.programme.expand(part)))
     return keys
 

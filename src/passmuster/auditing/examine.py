@@ -165,7 +165,8 @@ class Examiner:
         if proof is not None and question is not None:
             shown = certificate(self._account, evidence, proof, self._phrases, question.edge)
         support = tuple(
-            certificate(self._account, evidence, kept, self._phrases, None) for kept in judged.support
+            certificate(self._account, evidence, kept, self._phrases, None)
+            for kept in judged.support
         )
         finding = _with(
             blank,
@@ -200,7 +201,12 @@ class Examiner:
                 continue
             repaired = self._account.settled(level, self._held_out)
             judged = judge(
-                self._account, repaired, form, asserted, effort="at_hand", hint=self._repaired.evidence
+                self._account,
+                repaired,
+                form,
+                asserted,
+                effort="at_hand",
+                hint=self._repaired.evidence,
             )
             grades[level] = self._disputed(level, repaired, form, asserted, judged)
         return grades
@@ -225,7 +231,12 @@ class Examiner:
             )
             repaired = self._account.settled(self._level, self._held_out | dropped)
             again = judge(
-                self._account, repaired, form, asserted, effort="at_hand", hint=self._repaired.evidence
+                self._account,
+                repaired,
+                form,
+                asserted,
+                effort="at_hand",
+                hint=self._repaired.evidence,
             )
             if again.verdict != judged.verdict:
                 return False
@@ -238,7 +249,9 @@ class Examiner:
         needed = premises(self._account, evidence, question, proof.elements)
         reason = finding.reason
         if needed is None:
-            reason = "Definitions and assumptions alone contradict it: no figure would have to change."
+            reason = (
+                "Definitions and assumptions alone contradict it: no figure would have to change."
+            )
         return _with(
             finding,
             reason=reason,
@@ -274,9 +287,7 @@ class Examiner:
 
     # -- open --------------------------------------------------------------------------------
 
-    def _open(
-        self, finding: Finding, reading: Reading, form: Form, asserted: Interval
-    ) -> Finding:
+    def _open(self, finding: Finding, reading: Reading, form: Form, asserted: Interval) -> Finding:
         asked = candidates(self._account, reading.quantity)
         size = _size(asserted)
         believed = self._believer.believed(asked, form, asserted, size)
@@ -296,7 +307,9 @@ class Examiner:
             amount = say_value(value, self._phrases.unit(quantity))
             says = f"settled by {self._phrases.quantity(quantity)}: it holds {side} {amount}"
             decided = Decider(quantity.toml, value, says)
-        return _with(finding, implies=tuple(self._implication(b) for b in telling), decided_by=decided)
+        return _with(
+            finding, implies=tuple(self._implication(b) for b in telling), decided_by=decided
+        )
 
     def _implication(self, item: Believed) -> Implication:
         quantity = item.candidate.quantity
@@ -326,7 +339,9 @@ def _relative(edge: Fraction, value: Fraction) -> Fraction:
     return abs(edge - value) / size
 
 
-def _reachable(judged: Judged, shown: Certificate | None, support: tuple[Certificate, ...]) -> Range:
+def _reachable(
+    judged: Judged, shown: Certificate | None, support: tuple[Certificate, ...]
+) -> Range:
     """The range as the solver found it, to ten digits."""
     del shown, support
     return rounded(judged.low), rounded(judged.high)

@@ -6,7 +6,9 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any, Literal
 
-Verdict = Literal["contradicted", "disputed", "very_unlikely", "open", "very_likely", "supported", "untestable"]
+Verdict = Literal[
+    "contradicted", "disputed", "very_unlikely", "open", "very_likely", "supported", "untestable"
+]
 VERDICTS: tuple[Verdict, ...] = (
     "contradicted", "disputed", "very_unlikely", "open", "very_likely", "supported", "untestable",
 )  # fmt: skip

@@ -25,16 +25,24 @@ def stated(study: Study, quantity: LeverQ | SinceQ) -> tuple[Measure, Decimal | 
 
 def compare(value: Fraction, asserted: Interval) -> Verdict:
     """Return contradicted or supported: a rule is known exactly."""
-    if asserted.low is not None and (value < asserted.low or (asserted.strict and value == asserted.low)):
+    if asserted.low is not None and (
+        value < asserted.low or (asserted.strict and value == asserted.low)
+    ):
         return "contradicted"
-    if asserted.high is not None and (value > asserted.high or (asserted.strict and value == asserted.high)):
+    if asserted.high is not None and (
+        value > asserted.high or (asserted.strict and value == asserted.high)
+    ):
         return "contradicted"
     return "supported"
 
 
 def missed_edge(value: Fraction, asserted: Interval) -> Fraction | None:
     """The asserted edge the rule lies beyond; None if it lies within."""
-    if asserted.low is not None and value <= asserted.low and compare(value, asserted) == "contradicted":
+    if (
+        asserted.low is not None
+        and value <= asserted.low
+        and compare(value, asserted) == "contradicted"
+    ):
         return asserted.low
     if asserted.high is not None and compare(value, asserted) == "contradicted":
         return asserted.high

@@ -58,13 +58,19 @@ def judge(
         hint: another evidence whose points may show at once that the reading is open.
     """
     if not repaired.consistent:
-        return Judged("untestable", reason="Definitions and assumptions contradict one another, whatever the figures say.")
+        return Judged(
+            "untestable",
+            reason="Definitions and assumptions contradict one another, whatever the figures say.",
+        )
     evidence = repaired.evidence
     if hint is not None and _seen_open(account, evidence, form, asserted, hint):
         return Judged("open")
     low, high = (account.end(evidence, form, side) for side in ("at_least", "at_most"))  # type: ignore[arg-type]
     if low.nobody or high.nobody:
-        return Judged("untestable", reason="There is no one to divide by: the account leaves the denominator empty.")
+        return Judged(
+            "untestable",
+            reason="There is no one to divide by: the account leaves the denominator empty.",
+        )
     missed = _missed(asserted, low.value, high.value)
     if missed is not None:
         side, edge, value = missed
@@ -81,7 +87,7 @@ def _seen_open(
 ) -> bool:
     """True if points already seen show the reading possible and not certain."""
     account.witnesses.adopt(evidence, hint)
-    values = values_of(form, account.witnesses.of(evidence))
+    values = values_of(form, account.witnesses.stacked(evidence))
     values = values[~np.isnan(values)]
     inside = np.ones(len(values), dtype=bool)
     outside = np.zeros(len(values), dtype=bool)

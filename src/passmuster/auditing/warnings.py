@@ -14,7 +14,9 @@ from passmuster.vocabulary.claim import Claim
 def first_day_warnings(account: Account, repaired: Repair) -> list[str]:
     """Say of every group of stocks that nothing bounds it on the first day."""
     if not repaired.consistent:
-        return ["PM604: definitions and assumptions contradict one another, whatever the figures say."]
+        return [
+            "PM604: definitions and assumptions contradict one another, whatever the figures say."
+        ]
     study, programme = account.study, account.programme
     cut = programme.starts[repaired.evidence.accept]
     day = programme.calendar.cuts[cut]

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from passmuster.auditing.finding import Certificate, Finding
+from passmuster.auditing.finding import VERDICTS, Certificate, Finding
 from passmuster.report.names import Link, Names, safe_url, slug
 from passmuster.report.phrases import (
     say_chance,
@@ -99,6 +100,11 @@ class Reading:
     held_out: tuple[Link, ...]
     set_aside: tuple[Link, ...]
 
+    @property
+    def same_at_all(self) -> bool:
+        """True if the verdict is the same whatever grade is accepted."""
+        return {mark.name for _, mark in self.grades} == {self.mark.name}
+
 
 @dataclass(frozen=True, slots=True)
 class Card:
@@ -116,6 +122,7 @@ class Card:
     side: str | None
     readings: tuple[Reading, ...]
     tally: tuple[tuple[Mark, int], ...]
+    """Verdicts of the readings and how many have each."""
 
 
 MOST_ROWS = 200
@@ -140,9 +147,7 @@ def card(number: int, found: Sequence[Finding], names: Names) -> Card:
     claim = names.claims.get(first.claim)
     source = names.study.source_by_id.get(first.source or "")
     anchor = names.anchor("claim", first.claim) or slug(first.claim)
-    tally: dict[str, int] = {}
-    for finding in found:
-        tally[finding.verdict] = tally.get(finding.verdict, 0) + 1
+    tally = Counter(finding.verdict for finding in found)
     return Card(
         anchor=anchor,
         name=first.claim,
@@ -157,7 +162,7 @@ def card(number: int, found: Sequence[Finding], names: Names) -> Card:
         readings=tuple(
             _reading(finding, f"{anchor}--{place}", names) for place, finding in enumerate(found, 1)
         ),
-        tally=tuple((mark(verdict), count) for verdict, count in tally.items()),
+        tally=tuple((mark(name), tally[name]) for name in VERDICTS if tally[name]),
     )
 
 
@@ -269,5 +274,7 @@ def _source(entry: Entry, names: Names) -> str:
 
 
 def _links(entry: Entry, names: Names) -> tuple[Link, ...]:
+    if entry.kind == "definition":
+        return ()
     shown = entry.ids if len(entry.ids) <= 2 else (entry.ids[0], entry.ids[-1])
     return tuple(names.link(entry.kind, name) for name in shown)

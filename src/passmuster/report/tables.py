@@ -199,7 +199,7 @@ def _clash(conflict: Conflict, names: Names) -> Clash:
         else upper_first(say_quantity(figure.quantity, names.study)),
         moved=names.link("figure", conflict.moved),
         others=names.links("figure", others),
-        gap=f"{say_value(conflict.gap, unit)}, {say_times(conflict.relative_gap)}",
+        gap=f"{say_value(conflict.gap, unit)} ({say_times(conflict.relative_gap)})",
         proof=None if proof is None else proof_of(proof, unit, names),
         slips=tuple(
             str(slip.get("says", slip)) if isinstance(slip, dict) else str(slip)

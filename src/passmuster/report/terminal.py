@@ -89,13 +89,15 @@ class _Writer:
         self._page.para(text, indent=2, hang=2, lead=self._dot)
 
     def _claim(self, name: str, found: Sequence[Finding]) -> None:
-        first = found[0]
+        first, claim = found[0], self._claims.get(name)
         source = self._study.source_by_id.get(first.source or "")
-        who = first.said_by or say_who(self._claims.get(name), source)
+        who = first.said_by or say_who(claim, source)
         parts = [who, say_said_on(first.said_on)]
         if source is not None and source.outlet:
             parts.append(source.outlet)
-        self._page.para((f"“{first.says.strip()}”", "bold"))
+        words = first.says.strip()
+        is_quote = claim is not None and claim.says is None
+        self._page.para((f"“{words}”" if is_quote else words, "bold"))
         self._page.para(", ".join(parts), (f"  [{name}]", "dim"), indent=2)
         for finding in found:
             self._readings.write(finding)
