@@ -32,6 +32,8 @@ _SIDES: tuple[Side, Side] = ("at_least", "at_most")
 _ALL = 24
 """So many quantities are all asked about; of more, those that points seen so far show to shrink."""
 _ASKED, _DECIDERS = 3, 2
+_NOISE = 1e-6
+"""A range narrower than this share of its ends is a point."""
 _SEEN = 160
 """Points looked at in screening."""
 
@@ -145,7 +147,8 @@ class Believer:
         rows, ways = _rows_for(form, asserted), _opposites(form, asserted)
         if rows is None or ways is None:
             return None
-        chosen = [self.known(candidate) for candidate in candidates]
+        ordered = sorted(candidates, key=lambda candidate: candidate.quantity.toml)
+        chosen = [self.known(candidate) for candidate in ordered]
         seen = Seen.of(self, rows)
         if seen is not None:
             chosen = [c for c in chosen if not seen.overlaps(c.form)]
@@ -280,7 +283,8 @@ def _all_true(rows: Iterable[SpareRow], points: Floats) -> NDArray[np.bool_]:
 def _shrinkage(without: Range, with_: Range, size: float) -> float:
     bent = None if None not in without else size
     before = _width(without, bent)
-    return 1 - _width(with_, bent) / before if before > 0 else 0.0
+    noise = _NOISE * (1.0 if bent else max(1.0, *(abs(edge or 0.0) for edge in without)))
+    return 1 - _width(with_, bent) / before if before > noise else 0.0
 
 
 def _width(pair: Range, size: float | None) -> float:

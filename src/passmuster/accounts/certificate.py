@@ -114,7 +114,10 @@ class _Hunt:
 
     def at_hand(self, found: Extreme) -> Sum | None:
         """Prove the bound as the whole account gives it, with whatever its multipliers lean on."""
-        return self.sum_of(self.leans_on(found), smallest=False, lifted=False)
+        leaning = self.leans_on(found)
+        proof = self.sum_of(leaning, smallest=False, lifted=False)
+        # Multipliers that could be otherwise may fail to be confirmed; a leaner set has fewer of them.
+        return proof or self.sum_of(self.irreducible(leaning), smallest=False, lifted=False)
 
     def leans_on(self, found: Extreme) -> frozenset[Element]:
         """Elements that carry the bound: of a largest month, those of all its months."""

@@ -142,12 +142,13 @@ def why_out(why: str, audit: Audit, figure: Figure | None = None) -> str:
     return why.replace("_", " ")
 
 
-def why_out_many(why: str, audit: Audit) -> str:
-    """Return why several figures do not bind, with its verb."""
-    if why == "kind":
+def why_out_some(why: str, count: int, audit: Audit) -> str:
+    """Return why one or several figures do not bind, with the verb: "are graded below C3"."""
+    if why == "kind" and count > 1:
         return "are targets, plans or capacities"
-    verb = {"grade": "are ", "as_of": "were "}.get(why, "are left out: ")
-    return verb + why_out(why, audit)
+    present, past = ("is", "was") if count == 1 else ("are", "were")
+    verb = {"grade": present, "kind": present, "as_of": past}.get(why, f"{present} left out:")
+    return f"{verb} {why_out(why, audit)}"
 
 
 def say_times(ratio: Fraction) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -14,7 +15,8 @@ from passmuster.report.phrases import (
     say_said,
     say_times,
     say_turn,
-    why_out_many,
+    why_out_some,
+    with_article,
 )
 from passmuster.report.sums import Addition, addition
 from passmuster.vocabulary.study import Study
@@ -148,7 +150,7 @@ def _against(finding: Finding, audit: Audit, study: Study) -> Sentence:
     verb = "cannot be true" if finding.verdict == "contradicted" else "is disputed"
     some = "" if out == len(readings) else f" in {out} of its {len(readings)} readings"
     what = say_quantity_text(finding.quantity or "", study)
-    text = f"{start}{quoted(finding.says)}{who} {verb}{some}: read as {what}, "
+    text = f"{start}{quoted(finding.says)}{who} {verb}{some}: read as {with_article(what)}, "
     text += f"it needs {say_said(finding, study)}, and {_sum_in_words(finding, study)}"
     return Sentence(f"{text}.", finding.claim)
 
@@ -164,7 +166,9 @@ def say_short_sum(done: Addition) -> str:
     """Return an addition of up to four lines as one: "2 × 311,327 = at most 622,654"."""
     if len(done.entries) == 1:
         head, _, tail = done.entries[0].text.partition(": ")
-        return f"{head} = {done.total}" if tail and ("×" in head or "÷" in head) else done.total
+        if tail and ("×" in head or "÷" in head):
+            return f"{re.sub('at (most|least) ', '', head)} = {done.total}"
+        return done.total
     if 1 < len(done.entries) <= 4:
         terms = " ".join(f"{entry.sign} {entry.amount}".strip() for entry in done.entries)
         return f"{terms} = {done.total}"
@@ -182,7 +186,9 @@ def _supported(audit: Audit, study: Study) -> Iterator[Sentence]:
     # A supported reading of a statement that is ruled out in another is the nearest true one.
     best = min(found, key=lambda f: (f.unit in NO_SUM, f.claim not in out))
     what = say_quantity_text(best.quantity or "", study)
-    text = f"{quoted(best.says)} is supported if read as {what} ({say_possible(best)})"
+    text = (
+        f"{quoted(best.says)} is supported if read as {with_article(what)} ({say_possible(best)})"
+    )
     if len(found) > 1:
         text += f"; so {'is' if len(found) == 2 else 'are'} {say_count(len(found) - 1, 'other')}"
     yield Sentence(f"{text}.", best.claim)
@@ -209,9 +215,10 @@ def _figures(audit: Audit, study: Study) -> Iterator[Sentence]:
     if not study.figures:
         return
     figures = len(study.figures)
-    text = f"{figures - len(audit.left_out):,} of {say_count(figures, 'published figure')} bind"
+    bound = figures - len(audit.left_out)
+    text = f"{bound:,} of {say_count(figures, 'published figure')} bind{'s' if bound == 1 else ''}"
     whys = Counter(left.why for left in audit.left_out)
-    said = [f"{count:,} {why_out_many(why, audit)}" for why, count in whys.items()]
+    said = [f"{count:,} {why_out_some(why, count, audit)}" for why, count in whys.items()]
     text += f"; {join_words(said)}" if said else ""
     parts = [*_disagreements(audit, study)]
     text += f". Those that bind hold {join_words(parts)}" if parts else ""

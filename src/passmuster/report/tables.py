@@ -15,7 +15,7 @@ from passmuster.report.phrases import (
     say_quantity_text,
     say_times,
     why_out,
-    why_out_many,
+    why_out_some,
 )
 from passmuster.vocabulary.figure import Figure
 from passmuster.vocabulary.measure import Measure
@@ -227,7 +227,7 @@ def left_out_groups(audit: Audit, names: Names) -> tuple[LeftOutGroup, ...]:
         groups.setdefault(left.why, []).append(left.figure)
     return tuple(
         LeftOutGroup(
-            f"{say_count(len(found), 'figure')} {why_out_many(why, audit)}",
+            f"{say_count(len(found), 'figure')} {why_out_some(why, len(found), audit)}",
             names.links("figure", found),
         )
         for why, found in groups.items()

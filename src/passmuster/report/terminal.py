@@ -15,8 +15,7 @@ from passmuster.report.phrases import (
     say_times,
     say_who,
     some,
-    why_out,
-    why_out_many,
+    why_out_some,
 )
 from passmuster.report.summary import summary
 from passmuster.report.terminal_reading import ReadingWriter
@@ -129,7 +128,8 @@ class _Writer:
         what = "" if figure is None else f" ({say_quantity(figure.quantity, self._study)})"
         others = [name for name in conflict.figures if name != conflict.moved]
         fate = "is set aside" if conflict.kind == "conflict" else "binds with its range widened"
-        gap = f"{say_times(conflict.relative_gap)} away from what {some(others, 4)} give"
+        gap = f"{say_times(conflict.relative_gap)} away from what {some(others, 4)} "
+        gap += "gives" if len(others) == 1 else "give"
         return f"{conflict.moved}{what} is {gap}; it {fate}"
 
     def _left_out(self) -> None:
@@ -139,9 +139,8 @@ class _Writer:
         whys = Counter(left.why for left in self._audit.left_out)
         for why, count in whys.items():
             names = [left.figure for left in self._audit.left_out if left.why == why]
-            reason = why_out(why, self._audit) if count == 1 else why_out_many(why, self._audit)
-            verb = "is " if count == 1 else ""
-            self._item(f"{say_count(count, 'figure')} {verb}{reason}: {some(names)}")
+            reason = why_out_some(why, count, self._audit)
+            self._item(f"{say_count(count, 'figure')} {reason}: {some(names)}")
 
     def _end(self) -> None:
         audit = self._audit

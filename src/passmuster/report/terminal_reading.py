@@ -111,7 +111,7 @@ class ReadingWriter:
             pieces.append(f"the statement needs {done.needed}: short by {done.short}")
         lead = " " * (AMOUNT + 4)
         if done.is_plain and pieces:
-            pieces.insert(0, f"{done.side} that; ")
+            pieces.insert(0, f"{done.total}; ")
         elif not done.is_plain:
             line = "─" if self._page.can_show("─") else "-"
             self._page.para(line * (AMOUNT + 2), indent=4)
