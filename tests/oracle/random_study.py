@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_EVEN, Decimal
 from fractions import Fraction
+from math import ceil, floor
 from typing import Any
 
 from pydantic import TypeAdapter
@@ -47,6 +48,7 @@ class _Drawing:
     def __init__(self, chance: random.Random, rivals: bool) -> None:
         self.chance = chance
         self.rivals = rivals
+        self.dense = chance.random() < 0.6
         start = add_months(date(2031, 3, 1), chance.randrange(10))
         if chance.random() < 0.3:
             start += timedelta(chance.randrange(1, 27))
@@ -161,7 +163,7 @@ class _Drawing:
                 moved += [Event(eve, name, b, n) for b, n in held if n]
             low, high = counter.per_person.between
             for move in moved:
-                least, most = int(-(-(low * move.number) // 1)), int(high * move.number)
+                least, most = ceil(low * move.number), floor(high * move.number)
                 at_once = max(move.day, eve + timedelta(1)) if counter.of_stock else move.day
                 truth.cases.append(Event(at_once, counter.name, move.band, least))
                 if most > least:
@@ -342,7 +344,9 @@ class _Drawing:
             "schema": 1,
             "title": "Ruritania",
             "horizon": {"start": self.horizon.first, "end": self.horizon.last},
-            "accept": chance.choice(["C3", "C3", "B2", "any"]),
+            "accept": chance.choice(
+                ["C3", "any", "any"] if self.dense else ["C3", "C3", "B2", "any"]
+            ),
         }
         if chance.random() < 0.2:
             settings["as_of"] = date(2032, 6, 30)
@@ -375,8 +379,9 @@ class _Drawing:
 
     def _figures(self) -> list[Figure]:
         figures = []
-        for i in range(self.chance.randrange(4, 13)):
-            quantity = self.quantity()
+        every = self._monthly() if self.dense else []
+        every += [self.quantity() for _ in range(self.chance.randrange(4, 13))]
+        for i, quantity in enumerate(every):
             if (value := self.truth.value(quantity)) is None:
                 continue
             said = self.said(quantity, value) | {"id": f"figure-{i}", "quantity": quantity}
@@ -387,6 +392,21 @@ class _Drawing:
                 said["reliability"] = self.chance.choice("ABCD")
             figures.append(Figure.model_validate(said))
         return figures
+
+    def _monthly(self) -> list[QuantityForm]:
+        """Return what a thorough office would publish: strengths and moves by the month."""
+        chance, told = self.chance, []
+        months = list(self.horizon.months()) or [self.horizon]
+        for flow in self.force.flow:
+            during = [m for m in [*months, self.horizon] if chance.random() < 0.6]
+            told += [{"flow": flow.name, "during": m} for m in during]
+        for stock in self.force.stock:
+            days = [d for d in (months[0].eve, months[-1].last) if chance.random() < 0.6]
+            told += [{"stock": stock.name, "on": d} for d in days]
+        for counter in self.force.counter:
+            during = [m for m in months if chance.random() < 0.4]
+            told += [{"counter": counter.name, "during": m} for m in during]
+        return [QUANTITY.validate_python(one) for one in told]
 
     def _with_rivals(
         self, figures: list[Figure], sources: list[Source]
@@ -455,13 +475,30 @@ class _Drawing:
             Assumption.model_validate(m | extra | {"id": f"held-{i}"}) for i, m in enumerate(made)
         ]
 
+    def _asked(self, figures: list[Figure]) -> QuantityForm:
+        """Return a quantity that a claim may be about: published, derived, or any."""
+        chance = self.chance
+        pick = chance.random()
+        if figures and pick < 0.2:
+            return chance.choice(figures).quantity
+        if not self.dense or pick < 0.5:
+            return self.quantity()
+        months = list(self.horizon.months()) or [self.horizon]
+        during = Period(months[0].first, months[-1].last)
+        stocks = [s.name for s in self.force.stock if not s.is_flag]
+        flow, stock = chance.choice(self.force.flow).name, chance.choice(stocks)
+        derived = [{"flow": flow, "during": during}, {"change": stock, "during": during}]
+        derived += [{"stock": stock, "on": day} for day in (during.eve, during.last)]
+        derived += [{"counter": c.name, "during": during} for c in self.force.counter]
+        derived += [{"flow": [f.name for f in self.force.flow], "during": during}]
+        return QUANTITY.validate_python(chance.choice(derived))
+
     def _claims(self, figures: list[Figure]) -> list[Claim]:
         chance, claims = self.chance, []
         for i in range(chance.randrange(2, 5)):
             readings = []
             for j in range(chance.randrange(1, 3)):
-                known = figures and chance.random() < 0.3
-                quantity = chance.choice(figures).quantity if known else self.quantity()
+                quantity = self._asked(figures)
                 if (value := self.truth.value(quantity)) is None:
                     continue
                 say = self.said if chance.random() < 0.4 else self.wrong

@@ -67,7 +67,7 @@ class Account:
         if key not in self._ends:
             self._settle_in(evidence)
             found = self._ends[key] = extreme(
-                self.session, form, side, self.witnesses.stacked(evidence)[-_RECENT:]
+                self.session, form, side, self.witnesses.of(evidence)[-_RECENT:]
             )
             self._forms.append(form)
             if found.solved is not None and found.solved.point is not None:
@@ -97,8 +97,8 @@ class Account:
     def _recall(self, evidence: Evidence) -> None:
         """Start from the evidence's own basis, or the first one there was.
 
-        One made from another by leaving figures out is asked about in a row of such: there the basis
-        of the last answer is the nearest.
+        One made from another by leaving figures out is asked about in a row of such: there the
+        basis of the last answer is the nearest.
         """
         if id(evidence) in self._bases:
             self.session.recall(self._bases[id(evidence)])
@@ -177,7 +177,7 @@ class Account:
         return prove(self.programme.rows, low, high, found.solved, side, over, under)
 
     def rank(self, element: Element) -> tuple[object, ...]:
-        """Order of preference in a certificate: better grades first, then later, then by content."""
+        """Order of preference in a certificate: better grades, then later ones, then by content."""
         if element.kind != "figure":
             return (-99, 0, 0, element.kind, element.sort, element.id)
         return self.programme.rank_of(element.id)

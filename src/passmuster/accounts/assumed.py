@@ -32,7 +32,7 @@ def is_at_cuts(quantity: QuantityForm) -> bool:
 
 
 def filled(quantity: QuantityForm, calendar: Calendar) -> Iterator[tuple[str, QuantityForm]]:
-    """Yield a name and the quantity for every month or cut it holds in; itself if it names a period."""
+    """Yield a name and the quantity for every month or cut it holds in."""
     if not lacks_period(quantity):
         yield "", quantity
     elif is_at_cuts(quantity):

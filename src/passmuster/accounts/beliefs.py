@@ -55,7 +55,7 @@ class Believed:
     with_: Range
 
     def shrinkage(self, size: float) -> float:
-        """Share of the range that the reading takes away; an open end is measured on a bent scale."""
+        """Share of the range that the reading takes away; open ends count on a bent scale."""
         return _shrinkage(self.without, self.with_, size)
 
 
@@ -126,7 +126,7 @@ class Believer:
         """True if a point already seen satisfies the reading and has nothing of a quantity."""
         if not isinstance(form, Linear) or min(form.terms.values(), default=0) < 0:
             return False
-        points = self.account.witnesses.stacked(self.evidence)[-_SEEN:]
+        points = self.account.witnesses.of(self.evidence)[-_SEEN:]
         nobody = values_of(form, points) <= 1e-9
         return bool(nobody.any() and (nobody & _all_true(rows, points)).any())
 
@@ -194,12 +194,12 @@ class Seen:
     base: int
     """The point that satisfies it with most room."""
     steps: Floats
-    """How far one can go from there towards each point before the reading breaks; 1 is all the way."""
+    """How far one can go from there towards each point before the reading breaks; 1 is all."""
 
     @classmethod
     def of(cls, believer: Believer, rows: list[SpareRow]) -> Seen | None:
         """Return what was seen; None if no point satisfies the reading, or none misses it."""
-        points = believer.account.witnesses.stacked(believer.evidence)[-_SEEN:]
+        points = believer.account.witnesses.of(believer.evidence)[-_SEEN:]
         room = _room(rows, points)
         true = np.all(room >= -1e-6, axis=0)
         if not true.any() or true.all():
@@ -211,7 +211,7 @@ class Seen:
         return cls(points, true, base, np.where(true, 1.0, steps))
 
     def _spans(self, form: Linear | Quotient) -> tuple[Range, Range, Range]:
-        """Span of a form over all points, over what satisfies the reading, and over what misses it."""
+        """Span of a form over all points, over those that satisfy the reading, over the rest."""
         values = values_of(form, self.points)
         good = ~np.isnan(values)
         if not good[self.base]:
@@ -234,7 +234,7 @@ class Seen:
         low, high = max(held[0], false[0]), min(held[1], false[1])
         if low < high - scale:
             return True
-        # A value that is the only one seen on either side, and seen on the other too, decides nothing.
+        # The only value seen on one side, seen on the other too, decides nothing.
         single = min(held[1] - held[0], false[1] - false[0]) <= scale
         return single and low <= high + scale
 

@@ -1,15 +1,15 @@
 """Certificates: a smallest set of figures and definitions that already excludes a value.
 
-First the multipliers of the solver give a set that proves the bound; then what is not needed is left
-out one by one; then a smaller one is looked for among all that binds, by hitting sets: any set that
-proves the bound must meet every set of elements whose giving way would let the value in.
+First the multipliers of the solver give a set that proves the bound; then what is not needed is
+left out one by one; then a smaller one is looked for among all that binds, by hitting sets: any set
+that proves the bound must meet every set of elements whose giving way would let the value in.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Literal
+from typing import Any, Literal
 
 from passmuster.accounts.account import Account, parts
 from passmuster.accounts.evidence import Evidence
@@ -23,7 +23,7 @@ from passmuster.accounts.sketch import Sketch
 _SEARCHES = 24
 """Questions asked in looking for a smaller set; the same on every machine, so results are too."""
 _TIES = 6
-LARGE, _SEARCHES_LARGE, _TIES_LARGE = 80, 4, 2
+LARGE, _SEARCHES_LARGE, _TIES_LARGE = 80, 2, 1
 """In an account of so many elements fewer questions are asked: each takes longer."""
 _FEW_ALREADY = 3
 _EPS = 1e-9
@@ -116,7 +116,7 @@ class _Hunt:
         """Prove the bound as the whole account gives it, with whatever its multipliers lean on."""
         leaning = self.leans_on(found)
         proof = self.sum_of(leaning, smallest=False, lifted=False)
-        # Multipliers that could be otherwise may fail to be confirmed; a leaner set has fewer of them.
+        # Multipliers that could be otherwise may fail to be confirmed; fewer of them do not.
         return proof or self.sum_of(self.irreducible(leaning), smallest=False, lifted=False)
 
     def leans_on(self, found: Extreme) -> frozenset[Element]:
@@ -225,10 +225,12 @@ class _Hunt:
             return None
         return given.broken
 
-    def _preference(self, elements: frozenset[Element]) -> tuple[object, ...]:
+    def _preference(self, elements: frozenset[Element]) -> tuple[int, Any, Any, str]:
         """Fewest lines, then best worst grade, then latest date, then content."""
         ranks = sorted((self._account.rank(e) for e in elements), key=repr)
-        figures = [self._account.rank(e) for e in elements if e.kind == "figure"]
+        figures: list[tuple[Any, ...]] = [
+            self._account.rank(e) for e in elements if e.kind == "figure"
+        ]
         worst = max((r[0] for r in figures), default=-99)
         latest = min((r[2] for r in figures), default=0)
         return (len(elements), worst, latest, repr(ranks))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 
 from passmuster.accounts.calendar import Calendar
 from passmuster.vocabulary.quantity import QuantityForm, walk
@@ -94,5 +95,5 @@ def age_bands(
     bands = {}
     for name, marks in edges.items():
         steps = [0, *sorted(mark for mark in marks if mark > 0), 1000]
-        bands[name] = tuple((a, b - 1) for a, b in zip(steps, steps[1:], strict=False))
+        bands[name] = tuple((a, b - 1) for a, b in pairwise(steps))
     return bands

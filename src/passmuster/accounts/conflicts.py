@@ -1,4 +1,4 @@
-"""Conflicts: smallest sets of figures that cannot all be true, one for each figure the repair moves."""
+"""Conflicts: smallest sets of figures that cannot all be true, one for each that is moved."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def _clash(account: Account, repaired: Repair, move: Moved, effort: Effort) -> C
 
 
 def _without(repaired: Repair, move: Moved) -> Evidence:
-    """The evidence without one moved figure; the other moved ones bind up to their repaired values."""
+    """The evidence without one moved figure; the others bind up to their repaired values."""
     others = [replace(m, vintage=True) for m in repaired.moved if m.figure != move.figure]
     eased = ease(repaired.raw, others)
     return eased.with_aside({move.figure}, eased.widened)

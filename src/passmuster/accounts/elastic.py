@@ -80,6 +80,7 @@ class Elastic:
         self._build()
         self._session = Session(self._rows, self._columns)
         self._session.bound_columns([self._common], 0.0, 0.0)
+        self._is_weighed = False
         self._asked: list[tuple[int, int]] = []
         self._quotients: set[int] = set()
         self._low = np.full(len(self._rows), -INFINITY)
@@ -183,12 +184,14 @@ class Elastic:
                 elements |= self._leanest()
         finally:
             self._session.bound_columns([self._common], 0.0, 0.0)
-            self._weigh(None)
+            if self._is_weighed:
+                self._weigh(None)
         return frozenset(elements)
 
     def _leanest(self) -> set[Element]:
         best: set[Element] = set()
-        for _ in range(_ROUNDS):
+        rounds = 1 if len(self._slacks) > _MANY else _ROUNDS
+        for left in reversed(range(rounds)):
             solved = self._session.lowest({self._common: 1.0})
             if solved.multipliers is None:
                 break
@@ -197,12 +200,14 @@ class Elastic:
             found = {s.element for s in self._slacks if carried[s.row] > 1e-7 * most}
             if not best or len(found) < len(best):
                 best = found
-            self._weigh({row: most / (value + 0.05 * most) for row, value in carried.items()})
-        self._weigh(None)
+            if left:
+                weights = {row: most / (value + 0.05 * most) for row, value in carried.items()}
+                self._weigh(weights)
         return best
 
     def _weigh(self, weights: Mapping[int, float] | None) -> None:
         """Set how much each row shares in the common slack; None for all alike."""
+        self._is_weighed = weights is not None
         for slack in self._slacks:
             weight = 1.0 if weights is None else weights[slack.row]
             sign = -1.0 if slack.upper else 1.0
@@ -322,7 +327,8 @@ class Elastic:
         return again if again.point is not None else None
 
 
-_ROUNDS = 2
+_ROUNDS = 3
+_MANY = 400
 
 
 def _parts(wanted: Wanted | None) -> list[_Part | None]:

@@ -266,7 +266,7 @@ def row_edges(
     if isinstance(place.form, Largest):
         if held.high is not None:
             for row in place.rows:
-                lead = _lead(programme, place, row)
+                lead = _lead(place, row)
                 yield row, "high", RowEdge(held.high.value / lead, held.high, name)
         return
     if isinstance(place.form, Quotient):
@@ -289,7 +289,7 @@ def row_edges(
             yield place.rows[0], turned, RowEdge(edge.value / place.factor, edge, name)
 
 
-def _lead(programme: Programme, place: Placed, row: int) -> Fraction:
+def _lead(place: Placed, row: int) -> Fraction:
     """First coefficient of the month's form whose canonical row this is."""
     assert isinstance(place.form, Largest)
     terms = place.form.each[place.rows.index(row)]

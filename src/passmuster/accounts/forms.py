@@ -1,4 +1,4 @@
-"""What a quantity becomes in the account: a linear form, a quotient of two, or the largest of several."""
+"""What a quantity becomes: a linear form, a quotient of two, or the largest of several."""
 
 from __future__ import annotations
 

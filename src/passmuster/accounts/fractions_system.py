@@ -1,7 +1,7 @@
 """Sparse linear equations solved in fractions.
 
-Equations of an account's basis are nearly triangular: most are solved one unknown at a time, and the
-few that are left by elimination on the shortest equation.
+Equations of an account's basis are nearly triangular: most are solved one unknown at a time, and
+the few that are left by elimination on the shortest equation.
 """
 
 from __future__ import annotations

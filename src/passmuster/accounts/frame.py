@@ -35,7 +35,7 @@ def balances(write: Expander) -> None:
 
 
 def definitions(write: Expander, starts: tuple[int, ...]) -> None:
-    """What force.toml says of stocks: where they start, what they are flags on, that they only grow."""
+    """What force.toml says of stocks: where they start, what they flag, that they only grow."""
     for stock in write.study.force.stock:
         if stock.starts_at is not None:
             start_value = exact(stock.starts_at)
@@ -182,7 +182,7 @@ class _Register:
                         self._high,
                         slope,
                         start=first,
-                    )  # fmt: skip
+                    )
                 )
 
 

@@ -1,7 +1,7 @@
 """A proof found on a sketch, written out in the rows of the whole account, and checked there.
 
-A joined interval's balance is the sum of the balances inside it, so its multiplier is theirs; what a
-register's cumulated columns need follows from the rows that use them.
+A joined interval's balance is the sum of the balances inside it, so its multiplier is theirs; what
+a register's cumulated columns need follows from the rows that use them.
 """
 
 from __future__ import annotations

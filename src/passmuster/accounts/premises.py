@@ -1,4 +1,4 @@
-"""Premises: the fewest figures that would have to change for a reading to be true, and by how much."""
+"""Premises: the fewest figures that would have to change for a reading to be true, and how far."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from passmuster.accounts.search import smallest_hitting_set
 
 _FEW = 3
 _SEARCHES = 30
-_LARGE, _SEARCHES_LARGE = 80, 4
-_OTHERS = 4
+_LARGE, _SEARCHES_LARGE = 80, 2
+_OTHERS = 3
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,7 @@ class Needed:
 def premises(
     account: Account, evidence: Evidence, question: Question, known: frozenset[Element]
 ) -> tuple[Needed, ...] | None:
-    """Return what would have to change; None if definitions and assumptions alone exclude the reading.
+    """Return what would have to change; None if no figure would, definitions alone excluding it.
 
     Args:
         account: the account.

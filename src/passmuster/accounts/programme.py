@@ -1,7 +1,7 @@
 """The account of a study as one linear programme, built once and re-used for every question.
 
-Rows are of three sorts: the frame (balances, helpers), which always holds; rows of elements that can
-be left out (definitions, counters, assumptions); and rows of figures, one for each distinct
+Rows are of three sorts: the frame (balances, helpers), which always holds; rows of elements that
+can be left out (definitions, counters, assumptions); and rows of figures, one for each distinct
 quantity, whose bounds the evidence sets.
 """
 
@@ -280,7 +280,7 @@ def last_published(study: Study, figures: Iterable[Figure]) -> dict[frozenset[st
 
 
 def published_to(study: Study, counter: str, last: dict[frozenset[str], date]) -> date | None:
-    """Return the last day a counter is published for, by itself: neither as a part nor by its parts."""
+    """Return the last day a counter is published for by itself, not as a part or by its parts."""
     return last.get(frozenset(study.members((counter,))))
 
 
@@ -336,7 +336,7 @@ def _place_one(
 def _quotient_rows(
     rows: list[Row], name: str, form: Quotient, interval: Interval, element: Element
 ) -> tuple[int, ...]:
-    """Write a row for each end; an end that is not published gets an empty row to keep the order."""
+    """Write a row for each end; an unpublished end gets an empty row, to keep the order."""
     numbers = []
     ends: tuple[tuple[End, Fraction | None], ...] = (
         ("lowest", interval.low),

@@ -27,7 +27,10 @@ _TIGHT = 1e-7
 
 @dataclass(frozen=True)
 class Proof:
-    """target <= bound (or >=), as the sum of multiplier x row. Of a quotient, target is over - bound x under."""
+    """target <= bound (or >=), as the sum of multiplier x row.
+
+    Of a quotient, the target is over - bound x under.
+    """
 
     side: Side
     bound: Fraction
@@ -126,9 +129,9 @@ def _solve(
     bounds: Mapping[int, Fraction],
 ) -> dict[int, Fraction]:
     """Solve the tight columns for the multipliers; of a quotient, for its edge too."""
-    assert (
-        solved.multipliers is not None and solved.reduced is not None and solved.point is not None
-    )
+    assert solved.multipliers is not None
+    assert solved.reduced is not None
+    assert solved.point is not None
     positive: list[tuple[dict[int, Fraction], Fraction]] = []
     degenerate: list[tuple[dict[int, Fraction], Fraction]] = []
     for column in sorted(touched):

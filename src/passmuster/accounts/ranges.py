@@ -73,7 +73,7 @@ def _largest(session: Session, form: Largest) -> Extreme:
 
 
 def _quotient(session: Session, form: Quotient, side: Side, seen: Floats) -> Extreme:
-    """Dinkelbach's method: ask for over - h x under until it is zero, h being the best quotient so far.
+    """Dinkelbach's method: ask for over - h x under until it is zero, h the best quotient so far.
 
     It needs the one programme only, converges faster than linearly, and its last question is the
     one whose multipliers prove the edge. Same edge as Charnes and Cooper's transformation.
@@ -142,7 +142,7 @@ def _pushed(session: Session, form: Quotient) -> Floats | None:
 
 
 def _ray(session: Session, form: Quotient, edge: float, side: Side) -> float | None:
-    """Quotient along a direction in which over - edge x under grows for ever; None if it has no end."""
+    """Quotient along a direction in which over - edge x under grows for ever, or None."""
     low, high = session.low.copy(), session.high.copy()
     everything = list(range(session.columns))
     try:
@@ -159,7 +159,9 @@ def _ray(session: Session, form: Quotient, edge: float, side: Side) -> float | N
 
 
 def _minus(form: Quotient, edge: float) -> dict[int, Fraction | float]:
-    terms: dict[int, Fraction | float] = {column: float(value) for column, value in form.over.items()}
+    terms: dict[int, Fraction | float] = {
+        column: float(value) for column, value in form.over.items()
+    }
     for column, value in form.under.items():
         terms[column] = float(terms.get(column, 0.0)) - edge * float(value)
     return terms

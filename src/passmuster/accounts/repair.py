@@ -134,7 +134,7 @@ def _revision(study: Study, place: Placed) -> Fraction | None:
 
 
 def _merge(before: list[Moved], now: list[Moved]) -> list[Moved]:
-    """Add a round's moves to those before; an edge moved twice has moved from where it was published."""
+    """Add a round's moves to those before, each counted from where it was published."""
     by_end = {(m.figure, m.end): m for m in before}
     for move in now:
         first = by_end.get((move.figure, move.end))

@@ -18,7 +18,7 @@ from passmuster.vocabulary.study import Study
 
 @dataclass(frozen=True)
 class Edge:
-    """One end of what a figure binds: the number in the figure's own unit, and whose number it is."""
+    """One end of what a figure binds: a number in the figure's own unit, and whose it is."""
 
     value: Fraction
     owner: str
@@ -34,7 +34,7 @@ class Held:
 
 @dataclass(frozen=True)
 class Rivalry:
-    """Figures that exclude each other, those that dropped out included; `taken` in canonical unit."""
+    """Figures that exclude each other, dropped ones included; `taken` in canonical unit."""
 
     figures: tuple[str, ...]
     dropped: frozenset[str]
@@ -100,7 +100,7 @@ def _own(place: Placed) -> Held:
 
 
 def _excludes(a: _Entry, b: _Entry) -> bool:
-    """True if the two cannot both be; of a stock that only grows, the earlier must not be higher."""
+    """True if the two cannot both be; a stock that only grows is never higher earlier."""
     if a.cut == b.cut:
         return not a.interval.meets(b.interval)
     first, later = (a, b) if a.cut < b.cut else (b, a)

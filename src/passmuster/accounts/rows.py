@@ -25,7 +25,7 @@ class Element:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """lowest <= terms <= highest. A row without an element is part of the frame and always holds."""
+    """lowest <= terms <= highest. A row without an element is of the frame and always holds."""
 
     name: str
     terms: Terms

@@ -1,9 +1,9 @@
 """A small account made of a few elements only, on the few cuts they need.
 
 A cut that nobody needs changes no bound: intervals between the cuts that the elements and the
-question mention are joined, which leaves a programme of a few dozen rows. What it excludes, the whole
-account excludes too, since every point of the account is one of the sketch. The last word is still
-the account's: a set found on a sketch is confirmed there.
+question mention are joined, which leaves a programme of a few dozen rows. What it excludes, the
+whole account excludes too, since every point of the account is one of the sketch. The last word is
+still the account's: a proof found on a sketch is written out and checked there.
 """
 
 from __future__ import annotations
@@ -85,7 +85,7 @@ class Sketch:
     def proofs(
         self, elements: frozenset[Element], *, lifted: bool = True
     ) -> list[tuple[Proof, float]] | None:
-        """Return the bound proved exactly, in rows of the account; one proof for each month of a peak.
+        """Return the bound proved exactly in rows of the account; of a peak, for each month.
 
         With each the people under a quotient where its bound is reached. None if it cannot be
         proved here.
@@ -236,7 +236,7 @@ class Sketch:
         return all(self._coarse(column) is not None for column in terms)
 
     def _map(self, terms: Terms) -> dict[int, Fraction]:
-        """Return a row over joined columns; its coefficients are the same all through an interval."""
+        """Return a row over joined columns, whose coefficients are alike all through each."""
         keyed: _Keyed = {}
         for column, value in terms.items():
             key = self._coarse(column)
@@ -279,7 +279,7 @@ class Sketch:
     # -- frame -------------------------------------------------------------------------------
 
     def _balances(self) -> None:
-        """Balances of stocks over joined intervals; none where only registrations are asked about."""
+        """Balances over joined intervals; none where only registrations are asked about."""
         if not any(isinstance(k, tuple) and _is_of_people(k) for k in self._numbers):
             return
         nought, one = Fraction(0), Fraction(1)
@@ -317,7 +317,7 @@ class Sketch:
                 self._put(element, self._number(keyed), Fraction(0), None, source)
 
     def _registers(self) -> None:
-        """Rows of counters at the kept cuts; moves due between cuts are cut back to the last kept."""
+        """Rows of counters at the kept cuts; moves due in between are cut back to the last."""
         for element in sorted(self._elements):
             if element.kind != "counter":
                 continue
@@ -329,7 +329,7 @@ class Sketch:
                     self._put(element, self._number(keyed), *bounds, ("row", number))
 
     def _register_row(self, row: Row) -> _Keyed | None:
-        """Return the row with cumulated columns written out; None if it needs a cut that is not kept."""
+        """Return the row with cumulated columns written out; None if it needs another cut."""
         columns = self._programme.columns
         keyed: _Keyed = {}
         written: list[tuple[Running, int, Fraction]] = []

@@ -119,7 +119,8 @@ class Session:
         solved = self._minimise({column: -value for column, value in terms.items()})
         if solved.status != "optimal":
             return solved
-        assert solved.multipliers is not None and solved.reduced is not None
+        assert solved.multipliers is not None
+        assert solved.reduced is not None
         return Solved("optimal", -solved.value, solved.point, -solved.multipliers, -solved.reduced)
 
     def lowest(self, terms: Mapping[int, Fraction | float]) -> Solved:

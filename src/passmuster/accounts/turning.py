@@ -1,4 +1,4 @@
-"""Turning points: the value of an assumption, or of a counter's bound, at which a contradiction ends."""
+"""Turning points: where an assumption, or a counter's bound, would end a contradiction."""
 
 from __future__ import annotations
 
@@ -16,11 +16,10 @@ from passmuster.accounts.solver import INFINITY
 _STEPS = 80
 _PRECISION = 1e-10
 _DIGITS = 9
+_FARTHEST = 1e15
 
 
-def numbers_used(
-    account: Account, evidence: Evidence, element: Element, end: End
-) -> Fraction | None:
+def numbers_used(account: Account, element: Element, end: End) -> Fraction | None:
     """Return the number an element states at one end; None if it states none there."""
     for row in account.programme.rows_of.get(element, []):
         stated = account.programme.rows[row]
@@ -37,8 +36,8 @@ def numbers_used(
 def turning_point(
     account: Account, evidence: Evidence, question: Question, element: Element, end: End
 ) -> Fraction | None:
-    """Return the number at which the account no longer excludes the edge; None if it always does."""
-    used = numbers_used(account, evidence, element, end)
+    """Return the number at which the account lets the edge in; None if it never does."""
+    used = numbers_used(account, element, end)
     if used is None:
         return None
     knob = _Knob(account, evidence, question, element, end, used)
@@ -72,7 +71,7 @@ class _Knob:
         ]
 
     def _gap(self, number: float | None) -> float:
-        """How far the account stays from the edge; None as a number lets the rows go. Negative: reached."""
+        """How far the account stays from the edge; negative if it gets there. None: no rows."""
         low, high = self._low.copy(), self._high.copy()
         rows = self._account.programme.rows
         for row in self._active:
@@ -106,12 +105,10 @@ class _Knob:
 
     def search(self) -> Fraction | None:
         """Close in on the number from both sides."""
-        if self._gap(None) > 0:
+        bracket = self._bracket()
+        if bracket is None:
             return None
-        inside, outside = self._bracket()
-        if inside is None:
-            return None
-        gap_in, gap_out = self._gap(inside), self._gap(outside)
+        (inside, gap_in), (outside, gap_out) = bracket
         close = _PRECISION * max(1.0, abs(float(self._question.edge)))
         for step in range(_STEPS):
             if abs(inside - outside) <= _PRECISION * max(abs(inside), abs(outside), 1e-6):
@@ -126,32 +123,36 @@ class _Knob:
                 inside, gap_in = middle, gap
         return Fraction(f"{outside:.{_DIGITS}g}")
 
-    def _bracket(self) -> tuple[float | None, float]:
-        """A number that lets the reading in, and one that does not."""
-        outside = self._used
-        if self._end == "lowest":
-            inside = 0.0 if self._used > 0 else self._used - 1.0
-            step = max(1.0, abs(self._used))
-            while self._gap(inside) > 0:
-                outside, inside, step = inside, inside - step, step * 2
-                if step > 1e15:
-                    return None, outside
-            return inside, outside
+    def _bracket(self) -> tuple[tuple[float, float], tuple[float, float]] | None:
+        """A number that lets the reading in and one that does not, with gaps; None if none does."""
+        outside = (self._used, self._gap(self._used))
+        if self._end == "lowest" and self._used > 0 and all(self._carries(n) for n in self._active):
+            # No case a person at all is the same as no bound.
+            none = self._gap(0.0)
+            return None if none > 0 else ((0.0, none), outside)
+        if self._gap(None) > 0:
+            return None
+        sign = -1.0 if self._end == "lowest" else 1.0
         step = max(abs(self._used), 1e-3)
-        inside = self._used + step
-        while self._gap(inside) > 0:
+        place = self._used + sign * step
+        while (gap := self._gap(place)) > 0:
+            outside = (place, gap)
             step *= 2
-            outside, inside = inside, inside + step
-            if step > 1e15:
-                return None, outside
-        return inside, outside
+            place += sign * step
+            if step > _FARTHEST:
+                return None
+        return (place, gap), outside
+
+    def _carries(self, row: int) -> bool:
+        """True if the number is a coefficient of the row, not its bound."""
+        return self._account.programme.rows[row].slope is not None
 
     def _middle(
         self, inside: float, outside: float, gap_in: float, gap_out: float, step: int
     ) -> float:
         """A secant where both gaps are finite, every third step a bisection.
 
-        What a lowest number of cases a person allows goes as one over it, so the secant is taken there.
+        What a lowest number of cases a person allows goes as one over it: so does the secant.
         """
         halfway = (inside + outside) / 2
         finite = np.isfinite(gap_in) and np.isfinite(gap_out)

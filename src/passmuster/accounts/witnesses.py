@@ -1,7 +1,7 @@
 """Accounts seen so far: points the solver found, which show at once what is possible.
 
-A point that agrees with an evidence and satisfies a reading shows the reading possible; one that does
-not satisfy it shows it not certain. Most open readings need no further question.
+A point that agrees with an evidence and satisfies a reading shows the reading possible; one that
+does not satisfy it shows it not certain. Most open readings need no further question.
 """
 
 from __future__ import annotations
@@ -19,6 +19,26 @@ _MOST = 600
 _TOLERANCE = 1e-7
 
 
+class _Stack:
+    """Points in one array that grows by doubling, so that reading them copies nothing."""
+
+    def __init__(self, columns: int) -> None:
+        self._array = np.zeros((16, columns))
+        self._count = 0
+
+    @property
+    def rows(self) -> Floats:
+        return self._array[: self._count]
+
+    def push(self, point: Floats) -> None:
+        if self._count == _MOST:
+            return
+        if self._count == len(self._array):
+            self._array = np.concatenate([self._array, np.zeros_like(self._array)])
+        self._array[self._count] = point
+        self._count += 1
+
+
 class Witnesses:
     """Points by evidence."""
 
@@ -32,31 +52,22 @@ class Witnesses:
         self._starts = np.array(starts, dtype=np.intp)
         self._indices = np.array(indices, dtype=np.intp)
         self._values = np.array(values)
-        self._points: dict[int, list[Floats]] = {}
-        self._stacks: dict[int, Floats] = {}
+        self._points: dict[int, _Stack] = {}
         self._adopted: set[int] = set()
         self._kept: list[Evidence] = []
 
     def add(self, evidence: Evidence, point: Floats) -> None:
         """Remember a point that agrees with an evidence."""
-        known = self._points.setdefault(id(evidence), [])
-        if not known:
+        known = self._points.get(id(evidence))
+        if known is None:
             self._kept.append(evidence)
-        if len(known) < _MOST:
-            known.append(point)
+            known = self._points[id(evidence)] = _Stack(len(point))
+        known.push(point)
 
-    def of(self, evidence: Evidence) -> list[Floats]:
-        """Return the points known to agree with an evidence."""
-        return self._points.get(id(evidence), [])
-
-    def stacked(self, evidence: Evidence) -> Floats:
-        """Return the same as one array, a point a row."""
-        points = self.of(evidence)
-        known = self._stacks.get(id(evidence))
-        if known is None or len(known) != len(points):
-            known = np.array(points) if points else np.zeros((0, 0))
-            self._stacks[id(evidence)] = known
-        return known
+    def of(self, evidence: Evidence) -> Floats:
+        """Return the points known to agree with an evidence, a point a row."""
+        known = self._points.get(id(evidence))
+        return np.zeros((0, 0)) if known is None else known.rows
 
     def adopt(self, evidence: Evidence, other: Evidence) -> None:
         """Take over the points of another evidence that agree with this one too, once."""

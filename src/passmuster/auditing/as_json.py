@@ -20,7 +20,7 @@ from passmuster.auditing.finding import (
 )
 
 SIGNIFICANT = 12
-"""Digits kept of a number that is no integer: more than any evidence bears, fewer than rounding noise reaches."""
+"""Digits kept of a number that is no integer: more than evidence bears, less than noise."""
 
 
 def number(value: Fraction | None) -> int | float | None:

@@ -77,8 +77,8 @@ def _look_around(account: Account, repaired: Repair) -> None:
     """Ask for every reading's range first: the points seen answer many later questions at once."""
     if repaired.consistent:
         for form in account.programme.readings.values():
-            for side in ("at_least", "at_most"):
-                account.end(repaired.evidence, form, side)  # type: ignore[arg-type]
+            account.end(repaired.evidence, form, "at_least")
+            account.end(repaired.evidence, form, "at_most")
 
 
 def _as_of(study: Study) -> Study:
@@ -103,7 +103,9 @@ def _held_out(study: Study, claim: Claim) -> frozenset[str]:
     if not claim.same_as:
         return frozenset()
     by_id = {figure.id: figure for figure in study.figures}
-    documents = {study.source_of(by_id[name]).document_id for name in claim.same_as if name in by_id}
+    documents = {
+        study.source_of(by_id[name]).document_id for name in claim.same_as if name in by_id
+    }
     return frozenset(
         figure.id for figure in study.figures if study.source_of(figure).document_id in documents
     ) | frozenset(claim.same_as)

@@ -29,7 +29,7 @@ def span_of(account: Account, quantity: QuantityForm) -> Period:
 
 
 def candidates(account: Account, quantity: QuantityForm) -> tuple[Candidate, ...]:
-    """Return flows over the period, stocks at its ends, and cases a person, the claimed one left out."""
+    """Return flows over the period, stocks at its ends, and cases a person, but the claimed one."""
     period = span_of(account, quantity)
     found = []
     for asked in _asked(account, period):

@@ -46,7 +46,7 @@ class Disputes:
         return False
 
     def _other_sides(self, repaired: Repair, proof: Sum) -> Iterator[frozenset[str]]:
-        """Yield the figures to leave out for each other side; only sides the proof rests on matter."""
+        """Yield the figures to leave out for each other side that the proof rests on."""
         used = {e.id for e in proof.elements if e.kind == "figure"}
         seen = set()
         for rivalry in repaired.evidence.settled.rivalries:
@@ -58,8 +58,8 @@ class Disputes:
                     seen.add(left_out)
                     yield left_out
         if not repaired.set_aside or repaired.evidence.accept != self._account.accept:
-            # Beside the audit's own level only rivalries are weighed: conflicts of another level are
-            # not shown anywhere, and finding them costs more than the column tells.
+            # Beside the audit's own level only rivalries are weighed: conflicts of another level
+            # are not shown anywhere, and finding them costs more than the column tells.
             return
         for clash in self.clashes(repaired):
             if clash.moved.vintage:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import cast
 
 from passmuster.accounts.account import LEVELS, Account
 from passmuster.accounts.beliefs import Believed
@@ -259,7 +258,7 @@ class Examiner:
             premises=tuple(
                 Premise(
                     n.figure,
-                    cast(Range, n.published),
+                    n.published,
                     n.needed,
                     n.change,
                     self._phrases.premise(n.figure, n.end, n.needed, n.change),
@@ -277,7 +276,7 @@ class Examiner:
         evidence = self._repaired.evidence
         for kind, name, end in _ends_used(shown):
             element = Element(kind, name)  # type: ignore[arg-type]
-            used = numbers_used(self._account, evidence, element, end)  # type: ignore[arg-type]
+            used = numbers_used(self._account, element, end)  # type: ignore[arg-type]
             if used is None:
                 continue
             value = turning_point(self._account, evidence, question, element, end)  # type: ignore[arg-type]

@@ -50,9 +50,7 @@ class Phrases:
 
     # -- one line ----------------------------------------------------------------------------
 
-    def line(
-        self, element: Element, end: str, bound: Fraction, number: Fraction | None, upper: bool
-    ) -> str:
+    def line(self, element: Element, end: str, bound: Fraction, number: Fraction | None) -> str:
         """What one element says at one end: "at most 1,000,000 moves “joined” in 2031"."""
         if element.kind == "figure":
             figure = self._figures[element.id]
@@ -137,7 +135,7 @@ class Phrases:
     # -- findings ----------------------------------------------------------------------------
 
     def turn(self, element: Element, end: str, value: Fraction | None) -> str:
-        """ "holds unless fewer than 0.31 cases are registered for each person who leaves"."""
+        """Say when a contradiction ends: "holds unless fewer than 0.31 cases are registered …"."""
         if value is None:
             return f"holds whatever is put for {self._name(element)}"
         side = "fewer than" if end == "lowest" else "more than"
@@ -164,7 +162,9 @@ class Phrases:
         side = "at most" if end == "low" else "at least"
         amount = say_value(_rounded(needed), self.unit(figure.quantity))
         share = f"{float(change) * 100:.3g}"
-        return f"{self.quantity(figure.quantity)} would have to be {side} {amount} ({share} % away from what was published)"
+        what = self.quantity(figure.quantity)
+        away = f"{share} % away from what was published"
+        return f"{what} would have to be {side} {amount} ({away})"
 
     def published(self, name: str) -> str:
         """A figure's quantity in words."""

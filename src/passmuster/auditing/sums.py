@@ -195,7 +195,7 @@ def _line(account: Account, evidence: Evidence, part: _Part, phrases: Phrases) -
         origin,
         grade,
         rivals,
-        phrases.line(element, part.end, part.bound, part.number, part.upper),
+        phrases.line(element, part.end, part.bound, part.number),
         part.end,
     )
 

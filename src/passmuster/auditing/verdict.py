@@ -65,7 +65,7 @@ def judge(
     evidence = repaired.evidence
     if hint is not None and _seen_open(account, evidence, form, asserted, hint):
         return Judged("open")
-    low, high = (account.end(evidence, form, side) for side in ("at_least", "at_most"))  # type: ignore[arg-type]
+    low, high = (account.end(evidence, form, side) for side in ("at_least", "at_most"))
     if low.nobody or high.nobody:
         return Judged(
             "untestable",
@@ -75,7 +75,7 @@ def judge(
     if missed is not None:
         side, edge, value = missed
         return _contradicted(
-            account, evidence, form, asserted, low.value, high.value, side, edge, value, effort
+            account, evidence, form, low.value, high.value, side, edge, value, effort
         )
     if _satisfied(asserted, low.value, high.value):
         return _supported(account, evidence, form, asserted, low.value, high.value, effort)
@@ -87,7 +87,7 @@ def _seen_open(
 ) -> bool:
     """True if points already seen show the reading possible and not certain."""
     account.witnesses.adopt(evidence, hint)
-    values = values_of(form, account.witnesses.stacked(evidence))
+    values = values_of(form, account.witnesses.of(evidence))
     values = values[~np.isnan(values)]
     inside = np.ones(len(values), dtype=bool)
     outside = np.zeros(len(values), dtype=bool)
@@ -119,7 +119,6 @@ def _contradicted(
     account: Account,
     evidence: Evidence,
     form: Form,
-    asserted: Interval,
     low: float | None,
     high: float | None,
     side: Side,
@@ -140,7 +139,7 @@ def _contradicted(
 
 
 def relative_miss(edge: Fraction, value: float) -> Fraction:
-    """The miss as a share of the asserted edge; of an edge at zero, as a share of what is reached."""
+    """The miss as a share of the asserted edge; at zero, as a share of what is reached."""
     size = abs(float(edge)) or abs(value)
     miss = abs(float(edge) - value)
     return Fraction(f"{miss / size:.9g}") if size else Fraction(0)

@@ -29,7 +29,7 @@ def first_day_warnings(account: Account, repaired: Repair) -> list[str]:
         if account.end(repaired.evidence, form, "at_most").value is None:
             found.append(
                 f"PM602: nothing bounds the group `{group.name}` on the first day of the account "
-                f"({day.isoformat()}). Ranges that rest on it may be wide: add a figure of it near that day."
+                f"({day.isoformat()}). Ranges that rest on it may be wide: add a figure near it."
             )
     return found
 
@@ -43,6 +43,6 @@ def hold_out_warning(
     if len(held) * 2 <= len(binds) or not held:
         return []
     return [
-        f"PM603: {len(held)} of {len(binds)} figures are held out while `{claim.id}` is audited, because "
-        "they stand in the documents of the figures it is the same as: over half of the account."
+        f"PM603: {len(held)} of {len(binds)} figures are held out while `{claim.id}` is audited, "
+        "for they stand in the documents of the figures it is the same as: over half of all."
     ]

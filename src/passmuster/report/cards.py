@@ -203,9 +203,9 @@ def _notes(finding: Finding) -> Iterator[str]:
 def _turns(finding: Finding, names: Names) -> Iterator[str]:
     for point in finding.turns_at:
         if point.turns_at is None:
-            yield upper_first(point.says)
+            yield f"The contradiction {point.says}"
         else:
-            yield f"Holds unless {say_turn(point, names.study)}"
+            yield f"The contradiction holds unless {say_turn(point, names.study)}"
 
 
 def _premises(finding: Finding, names: Names) -> Iterator[tuple[Link, str]]:

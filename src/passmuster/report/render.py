@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import groupby
@@ -21,6 +22,8 @@ from passmuster.vocabulary.words import lower_first, say_period
 
 if TYPE_CHECKING:
     from jinja2 import Template
+
+_PER_CENT = re.compile(r"(?<=\d) %")
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,4 +127,4 @@ def _template() -> Template:
 
 def _harmless(value: Any) -> Any:
     """Every string a template prints passes here, before it is escaped."""
-    return clean(value).replace(" %", "\u00a0%") if type(value) is str else value
+    return _PER_CENT.sub("\u00a0%", clean(value)) if type(value) is str else value

@@ -194,7 +194,10 @@ def study(**changes: Any) -> Study:
                 {
                     "id": "few-leave-in-a-month",
                     "because": "No army on record lost more.",
-                    "quantity": {"peak": "absent_units", "during": "2031"},
+                    "quantity": {
+                        "peak": parts.get("assumption_flow", "absent_units"),
+                        "during": "2031",
+                    },
                     "at_most": 20_000,
                 }
             ),

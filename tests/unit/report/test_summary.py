@@ -1,0 +1,93 @@
+"""What was found, in sentences that are true to the audit."""
+
+from collections import Counter
+from dataclasses import replace
+from fractions import Fraction
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from passmuster.auditing.finding import VERDICTS, Audit, Finding
+from passmuster.report.summary import MOST, sentences, strictest, summary
+from tests.unit.report.ruritania import audit, findings, study
+
+
+def only(*verdicts: str, **changes: object) -> Audit:
+    return audit(
+        findings=tuple(replace(f, **changes) for f in findings() if f.verdict in verdicts)  # type: ignore[arg-type]
+    )
+
+
+def test_it_leads_with_how_many() -> None:
+    first = summary(audit(), study())[0]
+    assert first.startswith("6 statements in 7 readings: 1 contradicted, 1 disputed, 2 supported")
+    assert "1 could not be tested" in first
+
+
+def test_a_contradiction_leads_with_its_turning_point_and_its_sum() -> None:
+    said = next(s for s in summary(audit(), study()) if "cannot be true" in s)
+    assert said.startswith("Unless fewer than 0.153 cases are registered for each move counted, ")
+    assert "“Two million have left” (Chief of Staff)" in said
+    assert "it needs at least 2,000,000" in said
+    assert said.endswith("2 × 311,327 = at most 622,654.")
+
+
+def test_it_says_how_many_readings_are_ruled_out() -> None:
+    assert "cannot be true in 1 of its 2 readings" in " ".join(summary(audit(), study()))
+    alone = only("contradicted")
+    assert "cannot be true: read as" in " ".join(summary(alone, study()))
+
+
+def test_it_names_the_supported_reading_of_a_statement_that_is_ruled_out() -> None:
+    said = " ".join(summary(audit(), study()))
+    assert "“Two million have left” is supported if read as the registered AWOL cases" in said
+
+
+def test_it_names_the_number_that_would_settle_an_open_reading() -> None:
+    assert "One number would settle an open reading" in " ".join(summary(audit(), study()))
+
+
+def test_it_says_when_no_number_would() -> None:
+    assert (
+        "(no single number would settle it)" in summary(only("open", decided_by=None), study())[0]
+    )
+
+
+def test_it_says_whether_a_contradiction_rests_on_one_origin() -> None:
+    firm = only("contradicted", survives_dropping_any_origin=True)
+    assert "falls if one origin is dropped" in summary(audit(), study())[0]
+    assert "stands if one origin is dropped" in summary(firm, study())[0]
+
+
+def test_it_tells_of_conflicts_revisions_and_rivals() -> None:
+    last = summary(audit(), study())[-1]
+    assert "4 of 6 published figures bind" in last
+    assert "1 is graded below C3" in last
+    assert "1 conflict (0.21 % apart, about registered AWOL cases in 2031)" in last
+    assert "1 difference between publications of one register" in last
+
+
+def test_the_widest_miss_goes_first() -> None:
+    wide, narrow = (
+        replace(findings()[0], claim=name, margin=Fraction(miss))
+        for name, miss in (("wide", 9), ("narrow", 1))
+    )
+    assert [f.claim for f in strictest(audit(findings=(narrow, wide)))] == ["wide", "narrow"]
+
+
+def test_an_audit_of_nothing_says_so() -> None:
+    empty = audit(findings=(), conflicts=(), rivals=(), left_out=())
+    assert summary(empty, study(figures=[])) == ("No statement was examined.",)
+
+
+@given(st.lists(st.sampled_from(findings()), max_size=12), st.integers(0, 3))
+def test_its_counts_are_those_of_the_audit(found: list[Finding], spread: int) -> None:
+    named = tuple(replace(f, claim=f"{f.claim}-{n % (spread + 1)}") for n, f in enumerate(found))
+    made = audit(findings=named)
+    told = sentences(made, study())
+    assert 1 <= len(told) <= MOST
+    counts = Counter(f.verdict for f in named)
+    for verdict in VERDICTS:
+        if counts[verdict] and verdict != "untestable":
+            assert f"{counts[verdict]} {verdict.replace('_', ' ')}" in told[0].text
+    assert {s.claim for s in told} - {None} <= {f.claim for f in named}
