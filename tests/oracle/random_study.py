@@ -58,8 +58,8 @@ class _Drawing:
         self.horizon = Period(start, end)
         self.first, self.last = add_months(start, -2) - timedelta(1), end + timedelta(40)
         self.force = self._force()
-        self.truth = self._history()
         self.days, self.periods = self._calendar()
+        self.truth = self._history()
         self.truth.begins = self.days[0]
 
     # force
@@ -168,6 +168,8 @@ class _Drawing:
                 truth.cases.append(Event(at_once, counter.name, move.band, least))
                 if most > least:
                     wait = timedelta(chance.randrange(counter.per_person.within_days + 1))
+                    if at_once <= self.days[0]:  # the account knows of no move before it begins
+                        wait = timedelta(0)
                     number = chance.randrange(most - least + 1)
                     truth.cases.append(
                         Event(max(at_once, move.day + wait), counter.name, move.band, number)

@@ -15,7 +15,7 @@ def first_day_warnings(account: Account, repaired: Repair) -> list[str]:
     """Say of every group of stocks that nothing bounds it on the first day."""
     if not repaired.consistent:
         return [
-            "PM604: definitions and assumptions contradict one another, whatever the figures say."
+            "PM609: definitions and assumptions contradict one another, whatever the figures say."
         ]
     study, programme = account.study, account.programme
     cut = programme.starts[repaired.evidence.accept]

@@ -41,10 +41,14 @@ def audit(
     _refuse(fail_on, accept, output, study)
     from passmuster.files.folder import open_study
 
-    opened = _narrowed(open_study(study), claim, accept)
+    opened = open_study(study)
+    if claim is not None:
+        _refuse_unknown(claim, opened)
     from passmuster.auditing.audit import audit as audited
+    from passmuster.cli.progress import bar
 
-    result = audited(opened)
+    with bar("examining claims") as progress:
+        result = audited(opened, accept=accept, claim=claim, progress=progress)
     if output is not None:
         from passmuster.report.render import write_report
 
@@ -86,22 +90,15 @@ def _misuse(what: str, valid: tuple[str, ...], given: str) -> UsageError:
     )
 
 
-def _narrowed(study: Study, claim: str | None, accept: str | None) -> Study:
-    """Return the study with one claim alone, or with another grade, where that is asked for."""
-    from dataclasses import replace
+def _refuse_unknown(claim: str, study: Study) -> None:
+    """Raise where no claim has the id: the account is the whole study's, whichever is examined."""
+    ids = [c.id for c in study.claims]
+    if claim in ids:
+        return
+    from difflib import get_close_matches
 
-    if accept is not None:
-        study = replace(study, settings=study.settings.model_copy(update={"accept": accept}))
-    if claim is None:
-        return study
-    kept = tuple(c for c in study.claims if c.id == claim)
-    if not kept:
-        from difflib import get_close_matches
-
-        ids = [c.id for c in study.claims]
-        near = next(iter(get_close_matches(claim, ids, 1, 0.5)), None)
-        raise UsageError(Fault("PM807", "", None, "", f"there is no claim `{claim}`", near))
-    return replace(study, claims=kept)
+    near = next(iter(get_close_matches(claim, ids, 1, 0.5)), None)
+    raise UsageError(Fault("PM807", "", None, "", f"there is no claim `{claim}`", near))
 
 
 def _is_past(audit: Audit, fail_on: str | None) -> bool:

@@ -322,6 +322,11 @@ CATALOGUE: dict[str, Entry] = {
         "Some editors and spreadsheets put an invisible mark before the text; it is skipped.",
         "Nothing has to be done.",
     ),
+    "PM609": Entry(
+        "Definitions and assumptions contradict one another",
+        "No account satisfies them, whatever the figures say, so nothing can be tested.",
+        "Loosen or remove an assumption, a counter's bound or a `starts_at`.",
+    ),
     # import-table
     "PM701": Entry(
         "Not a table that can be read",

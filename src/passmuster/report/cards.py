@@ -10,6 +10,7 @@ from passmuster.auditing.finding import VERDICTS, Certificate, Finding
 from passmuster.report.names import Link, Names, safe_url, slug
 from passmuster.report.phrases import (
     say_chance,
+    say_holds,
     say_needed,
     say_possible,
     say_quantity_text,
@@ -17,7 +18,6 @@ from passmuster.report.phrases import (
     say_said_on,
     say_slip,
     say_survival,
-    say_turn,
     say_who,
 )
 from passmuster.report.scale import Bar, bar
@@ -201,11 +201,8 @@ def _notes(finding: Finding) -> Iterator[str]:
 
 
 def _turns(finding: Finding, names: Names) -> Iterator[str]:
-    for point in finding.turns_at:
-        if point.turns_at is None:
-            yield f"The contradiction {point.says}"
-        else:
-            yield f"The contradiction holds unless {say_turn(point, names.study)}"
+    for held in dict.fromkeys(say_holds(point, names.study) for point in finding.turns_at):
+        yield f"The contradiction holds {held}"
 
 
 def _premises(finding: Finding, names: Names) -> Iterator[tuple[Link, str]]:

@@ -11,7 +11,7 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
-from passmuster.auditing.finding import Audit, Finding, Premise, TurningPoint
+from passmuster.auditing.finding import Audit, Conflict, Finding, Premise, TurningPoint
 from passmuster.vocabulary import quantity as forms
 from passmuster.vocabulary.claim import Claim
 from passmuster.vocabulary.figure import Figure
@@ -22,6 +22,7 @@ from passmuster.vocabulary.words import (
     join_words,
     say_day,
     say_interval,
+    say_number,
     say_quantity,
     say_rough,
     say_unit,
@@ -84,19 +85,21 @@ def say_possible(finding: Finding) -> str:
     return say_interval(low, high, finding.unit)
 
 
-def say_turn(point: TurningPoint, study: Study) -> str:
-    """Return what would have to be for a contradiction to end, as a clause after "unless"."""
-    assert point.turns_at is not None
+def say_holds(point: TurningPoint, study: Study) -> str:
+    """Return when a contradiction holds: "unless fewer than 0.31 cases …", "whatever …"."""
     lowest = point.end == "lowest"
     if point.kind == "counter":
-        unit = study.counters[point.id].unit if point.id in study.counters else "case"
-        side = "fewer" if lowest else "more"
-        number = say_rough(point.turns_at, 3)
-        return f"{side} than {number} {say_unit(unit)} are registered for each move counted"
+        unit = say_unit(study.counters[point.id].unit if point.id in study.counters else "case")
+        if point.turns_at is None:
+            return f"however many {unit} are registered for each move counted"
+        side, number = "fewer" if lowest else "more", say_rough(point.turns_at, 3)
+        return f"unless {side} than {number} {unit} are registered for each move counted"
     held = next((a.quantity for a in study.assumptions if a.id == point.id), None)
     what = f"“{point.id}”" if held is None else with_article(say_quantity(held, study))
+    if point.turns_at is None:
+        return f"however {'low' if lowest else 'high'} {what} may be"
     amount = say_value(point.turns_at, None if held is None else unit_of(held, study))
-    return f"{what} is {'below' if lowest else 'above'} {amount}"
+    return f"unless {what} is {'below' if lowest else 'above'} {amount}"
 
 
 def with_article(what: str) -> str:
@@ -151,31 +154,40 @@ def why_out_some(why: str, count: int, audit: Audit) -> str:
     return f"{verb} {why_out(why, audit)}"
 
 
-def say_times(ratio: Fraction) -> str:
-    """Return a relative change as people say it: "31 %", "4.2 times"."""
-    percent = float(ratio) * 100
-    if abs(percent) >= 200:
-        return f"{1 + float(ratio):.3g} times"
-    return f"{percent:.0f} %" if abs(percent) >= 10 else f"{percent:.2g} %"
+def say_gap(gap: Fraction, unit: str | None) -> str:
+    """Return how far two values are apart: "189 days", "16.4 percentage points"."""
+    if unit == "date":
+        return f"{say_number(gap)} days"
+    return say_value(gap, unit).replace("%", "percentage points", 1)
 
 
-def say_away(premise: Premise) -> str:
-    """Return how far a premise is from what was published: "22 % below what was published"."""
-    change = float(premise.change)
-    above = premise.published[1] is not None and premise.needed > premise.published[1]
-    if above and change >= 1:
-        return f"{1 + change:.3g} times what was published"
-    return f"{change * 100:.2g} % {'above' if above else 'below'} what was published"
+def say_apart(conflict: Conflict, unit: str | None) -> str:
+    """Return how far a figure is from what others give: "2.3 %"; of a share in points."""
+    if unit is not None and (unit == "share" or unit.startswith("per ")):
+        return say_gap(conflict.gap, unit)
+    percent = float(conflict.relative_gap) * 100
+    return f"{percent:,.0f} %" if percent >= 10 else f"{percent:.2g} %"
 
 
 def say_needed(premise: Premise, figure: Figure | None, study: Study) -> str:
     """Return what a figure would have to be: "people … would have to be at most 817,400"."""
     unit = None if figure is None else unit_of(figure.quantity, study)
     what = premise.figure if figure is None else say_quantity(figure.quantity, study)
-    above = premise.published[1] is not None and premise.needed > premise.published[1]
-    amount = say_value(premise.needed, unit)
-    side = "at least" if above else "at most"
-    return f"{what} would have to be {side} {amount}, {say_away(premise)}"
+    low, high = premise.published
+    above = high is not None and premise.needed > high
+    side, edge = ("at least", high) if above else ("at most", low)
+    text = f"{what} would have to be {side} {say_value(premise.needed, unit)}"
+    return f"{text}{_say_away(premise.needed, edge)}"
+
+
+def _say_away(needed: Fraction, edge: Fraction | None) -> str:
+    if not edge:
+        return ""
+    times = float(needed / edge)
+    if times >= 2:
+        return f", {times:.3g} times what was published"
+    share = f"{abs(times - 1) * 100:.2g} %"
+    return f", {share} {'above' if times > 1 else 'below'} what was published"
 
 
 def say_premises(premises: Sequence[Premise], figures: Mapping[str, Figure], study: Study) -> str:

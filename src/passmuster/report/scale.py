@@ -118,7 +118,7 @@ def _span(pair: Range, scale: _Scale) -> Span:
 
 
 def _label(value: float, unit: str | None) -> str:
-    return say_value(Fraction(value).limit_denominator(10**6), unit)
+    return say_value(Fraction(f"{value:.9g}"), unit)
 
 
 def _marks(scale: _Scale, unit: str | None) -> Iterator[float]:

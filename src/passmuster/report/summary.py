@@ -4,27 +4,29 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
 from passmuster.auditing.finding import Audit, Finding, TurningPoint, Verdict
 from passmuster.report.phrases import (
+    say_apart,
+    say_holds,
     say_possible,
     say_quantity_text,
     say_said,
-    say_times,
-    say_turn,
     why_out_some,
     with_article,
 )
-from passmuster.report.sums import Addition, addition
+from passmuster.report.sums import Addition, Entry, addition
 from passmuster.vocabulary.study import Study
+from passmuster.vocabulary.units import unit_of
 from passmuster.vocabulary.words import (
     join_words,
     say_count,
     say_quantity,
     say_verdict,
+    upper_first,
 )
 
 MOST = 6
@@ -92,8 +94,10 @@ def _firmness(audit: Audit) -> str:
         return ""
     if len(out) == 1:
         return f". The contradiction {'stands' if firm else 'falls'} if one origin is dropped"
-    said = f"{firm:,}" if firm else "None"
-    verb = "stands" if firm == 1 else "stand"
+    if not firm:
+        all_ = "Both" if len(out) == 2 else f"All {len(out):,}"
+        return f". {all_} contradictions fall if one certain origin is dropped"
+    said, verb = f"{firm:,}", "stands" if firm == 1 else "stand"
     return f". {said} of the {len(out):,} contradictions {verb} whichever one origin is dropped"
 
 
@@ -143,7 +147,7 @@ def quoted(words: str) -> str:
 
 def _against(finding: Finding, audit: Audit, study: Study) -> Sentence:
     turn = nearest_turn(finding.turns_at)
-    start = "" if turn is None else f"Unless {say_turn(turn, study)}, "
+    start = "" if turn is None else f"{upper_first(say_holds(turn, study))}, "
     who = f" ({finding.said_by})" if finding.said_by else ""
     readings = [other for other in audit.findings if other.claim == finding.claim]
     out = sum(other.verdict in RULED_OUT for other in readings)
@@ -170,9 +174,16 @@ def say_short_sum(done: Addition) -> str:
             return f"{re.sub('at (most|least) ', '', head)} = {done.total}"
         return done.total
     if 1 < len(done.entries) <= 4:
-        terms = " ".join(f"{entry.sign} {entry.amount}".strip() for entry in done.entries)
+        cut = next((n for n, entry in enumerate(done.entries) if entry.sign == "÷"), None)
+        parts = [done.entries] if cut is None else [done.entries[:cut], done.entries[cut:]]
+        terms = " ÷ ".join(_in_a_row(part, bracketed=cut is not None) for part in parts)
         return f"{terms} = {done.total}"
     return done.total
+
+
+def _in_a_row(entries: Sequence[Entry], *, bracketed: bool) -> str:
+    terms = " ".join(f"{entry.sign} {entry.amount}".strip(" ÷") for entry in entries)
+    return f"({terms})" if bracketed and len(entries) > 1 else terms
 
 
 # ---------------------------------------------------------------- what is supported, what is open
@@ -241,7 +252,8 @@ def _disagreements(audit: Audit, study: Study) -> Iterator[str]:
 def _worst(audit: Audit, study: Study) -> str:
     conflicts = [conflict for conflict in audit.conflicts if conflict.kind == "conflict"]
     worst = max(conflicts, key=lambda conflict: conflict.relative_gap)
-    figures: Mapping[str, str] = {f.id: say_quantity(f.quantity, study) for f in study.figures}
-    what = figures.get(worst.moved, worst.moved)
+    figure = next((f for f in study.figures if f.id == worst.moved), None)
+    what = worst.moved if figure is None else say_quantity(figure.quantity, study)
     most = "" if len(conflicts) == 1 else "the widest "
-    return f" ({most}{say_times(worst.relative_gap)} apart, about {what})"
+    unit = None if figure is None else unit_of(figure.quantity, study)
+    return f" ({most}{say_apart(worst, unit)} apart, about {what})"

@@ -8,6 +8,7 @@ from fractions import Fraction
 from itertools import groupby, pairwise
 
 from passmuster.auditing.finding import Certificate, Line
+from passmuster.report.phrases import say_gap
 from passmuster.vocabulary.figure import Figure
 from passmuster.vocabulary.period import ONE_DAY, Period
 from passmuster.vocabulary.study import Study
@@ -75,7 +76,6 @@ class _Term:
     ids: tuple[str, ...]
     text: str
     value: Fraction
-    sign: str
 
 
 def addition(proof: Certificate, unit: str | None, study: Study) -> Addition:
@@ -86,13 +86,17 @@ def addition(proof: Certificate, unit: str | None, study: Study) -> Addition:
     if any(line.kind == "measure" for line in proof.lines):
         return replace(blank, reasons=(), sentence=f"{upper_first(proof.says.strip())}.")
     terms = [_term(line) for line in proof.lines if line.bound]
+    if not terms:
+        return blank
     if proof.quotient:
         parts = _quotient(proof, terms)
         if parts is None:
             return replace(blank, sentence=proof.says)
         above, below = parts
-        entries, cut = _entries([*_runs(above, study), *_runs(below, study)])
-        return replace(blank, entries=entries, rounded=cut)
+        top, cut = _entries(_runs(above, study))
+        bottom, cut_too = _entries(_runs(below, study))
+        bottom = (replace(bottom[0], sign="÷"), *bottom[1:])
+        return replace(blank, entries=(*top, *bottom), rounded=cut or cut_too)
     runs = _runs(terms, study)
     entries, cut = _entries(runs, proof.bound)
     return replace(blank, entries=entries, rounded=cut)
@@ -109,14 +113,7 @@ def _missed(proof: Certificate, unit: str | None) -> tuple[str | None, str | Non
     if proof.short_by is None or proof.bound is None:
         return None, None
     gap = proof.short_by if proof.side == "at_most" else -proof.short_by
-    return say_value(proof.bound + gap, unit), _say_gap(abs(gap), unit)
-
-
-def _say_gap(gap: Fraction, unit: str | None) -> str:
-    if unit == "date":
-        return f"{say_number(gap)} days"
-    said = say_value(gap, unit)
-    return said.replace("%", "percentage points", 1)
+    return say_value(proof.bound + gap, unit), say_gap(abs(gap), unit)
 
 
 def _reason(line: Line) -> Entry:
@@ -132,7 +129,7 @@ def _bare(text: str) -> str:
 
 def _term(line: Line) -> _Term:
     value = line.multiplier * line.bound
-    return _Term(line.multiplier, line, (line.id,), _told(line, line.multiplier), value, "")
+    return _Term(line.multiplier, line, (line.id,), _told(line, line.multiplier), value)
 
 
 def _told(line: Line, factor: Fraction) -> str:
@@ -163,7 +160,7 @@ def _quotient(proof: Certificate, terms: Sequence[_Term]) -> tuple[list[_Term], 
     below = [_divided(term, edge) for term in terms if term.value < 0]
     if not above or not below or any(t.factor.denominator > TOO_FINE for t in [*above, *below]):
         return None
-    return above, [replace(below[0], sign="÷"), *below[1:]]
+    return above, below
 
 
 def _divided(term: _Term, edge: Fraction) -> _Term:
@@ -238,7 +235,7 @@ def _places(values: Sequence[Fraction], total: Fraction | None) -> tuple[int, bo
 
 def _written(terms: Sequence[_Term], places: int) -> Iterator[Entry]:
     for place, term in enumerate(terms):
-        sign = term.sign or (MINUS if term.value < 0 else "+" if place else "")
+        sign = MINUS if term.value < 0 else "+" if place else ""
         line = term.line
         amount = say_fixed(abs(term.value), places)
         yield Entry(sign, amount, term.text, line.kind, term.ids, line.grade, line.rivals)

@@ -11,9 +11,10 @@ from passmuster.report.cards import Proof, proof_of
 from passmuster.report.names import Link, Names, safe_url
 from passmuster.report.phrases import (
     KINDS,
+    say_apart,
+    say_gap,
     say_published,
     say_quantity_text,
-    say_times,
     why_out,
     why_out_some,
 )
@@ -199,13 +200,18 @@ def _clash(conflict: Conflict, names: Names) -> Clash:
         else upper_first(say_quantity(figure.quantity, names.study)),
         moved=names.link("figure", conflict.moved),
         others=names.links("figure", others),
-        gap=f"{say_value(conflict.gap, unit)} ({say_times(conflict.relative_gap)})",
+        gap=_gap(conflict, unit),
         proof=None if proof is None else proof_of(proof, unit, names),
         slips=tuple(
             str(slip.get("says", slip)) if isinstance(slip, dict) else str(slip)
             for slip in conflict.slips
         ),
     )
+
+
+def _gap(conflict: Conflict, unit: str | None) -> str:
+    whole, apart = say_gap(conflict.gap, unit), say_apart(conflict, unit)
+    return whole if whole == apart else f"{whole} ({apart})"
 
 
 def rivalries(audit: Audit, names: Names) -> tuple[Rivalry, ...]:

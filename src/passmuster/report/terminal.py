@@ -10,9 +10,9 @@ from typing import IO
 from passmuster.auditing.finding import VERDICTS, Audit, Conflict, Finding
 from passmuster.report.layout import Page
 from passmuster.report.phrases import (
+    say_apart,
     say_quantity_text,
     say_said_on,
-    say_times,
     say_who,
     some,
     why_out_some,
@@ -20,6 +20,7 @@ from passmuster.report.phrases import (
 from passmuster.report.summary import summary
 from passmuster.report.terminal_reading import ReadingWriter
 from passmuster.vocabulary.study import Study
+from passmuster.vocabulary.units import unit_of
 from passmuster.vocabulary.words import (
     say_count,
     say_interval,
@@ -128,7 +129,8 @@ class _Writer:
         what = "" if figure is None else f" ({say_quantity(figure.quantity, self._study)})"
         others = [name for name in conflict.figures if name != conflict.moved]
         fate = "is set aside" if conflict.kind == "conflict" else "binds with its range widened"
-        gap = f"{say_times(conflict.relative_gap)} away from what {some(others, 4)} "
+        unit = None if figure is None else unit_of(figure.quantity, self._study)
+        gap = f"{say_apart(conflict, unit)} away from what {some(others, 4)} "
         gap += "gives" if len(others) == 1 else "give"
         return f"{conflict.moved}{what} is {gap}; it {fate}"
 

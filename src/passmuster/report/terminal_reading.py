@@ -9,12 +9,12 @@ from passmuster.report.layout import Page, Piece
 from passmuster.report.phrases import (
     say_chance,
     say_grades,
+    say_holds,
     say_possible,
     say_premises,
     say_quantity_text,
     say_said,
     say_slip,
-    say_turn,
     some,
 )
 from passmuster.report.sums import Addition, Entry, addition
@@ -92,6 +92,8 @@ class ReadingWriter:
                 "proof", "these alone are enough:" if len(proof.lines) > 1 else "this alone:"
             )
         for entry in done.entries:
+            if entry.sign == "÷":
+                self._rule()
             self._line(f"{entry.sign:<2}{entry.amount:>{AMOUNT}}", entry)
         if done.entries or done.reasons:
             self._total(done)
@@ -113,13 +115,17 @@ class ReadingWriter:
         if done.is_plain and pieces:
             pieces.insert(0, f"{done.total}; ")
         elif not done.is_plain:
-            line = "─" if self._page.can_show("─") else "-"
-            self._page.para(line * (AMOUNT + 2), indent=4)
+            if done.entries:
+                self._rule()
             after = " (amounts rounded)" if done.rounded else ""
             pieces.insert(0, f"{done.side}{after}{'; ' if pieces else ''}")
             lead = f"= {done.amount:>{AMOUNT}}  "
         if pieces:
             self._page.para(*pieces, indent=4, hang=len(lead), lead=lead)
+
+    def _rule(self) -> None:
+        line = "─" if self._page.can_show("─") else "-"
+        self._page.para(line * (AMOUNT + 2), indent=4)
 
     def _credit(self, entry: Entry) -> str:
         """Who stands behind a line, by grade and name."""
@@ -139,11 +145,8 @@ class ReadingWriter:
     # -- what follows ------------------------------------------------------------------------
 
     def _rest(self, finding: Finding) -> Iterator[tuple[str, str]]:
-        for point in finding.turns_at:
-            if point.turns_at is None:
-                yield "holds", point.says.removeprefix("holds ")
-            else:
-                yield "holds", f"unless {say_turn(point, self._study)}"
+        for held in dict.fromkeys(say_holds(p, self._study) for p in finding.turns_at):
+            yield "holds", held
         if finding.grades:
             yield "grades", say_grades(finding)
         if finding.premises:
