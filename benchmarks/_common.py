@@ -1,4 +1,4 @@
-"""What the benchmarks share: medians with their spread, tables, versions, and where results are kept."""
+"""What the benchmarks share: medians with their spread, tables, versions, and kept results."""
 
 from __future__ import annotations
 

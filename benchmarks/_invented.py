@@ -35,7 +35,10 @@ FLOWS = {
     "recovered": ("hospital", "units", 110),
     "losses": ("units", "gone", 105),
 }
-GROUPS = {"serving": ["training", "units", "hospital"], "leaving": ["absent_training", "absent_units"]}
+GROUPS = {
+    "serving": ["training", "units", "hospital"],
+    "leaving": ["absent_training", "absent_units"],
+}
 COUNTERS = {
     # name: what it counts, cases a person, lowest and highest that the study states, days of delay
     "absence_cases": ("leaving", 1.05, 0.7, 1.4, 30),
@@ -209,13 +212,19 @@ def _figures(
         source = chance.choice(names)
         if odd < RIVALS and value > 10_000 and count % 5 == 0:
             # Two sources on one number, the worse one wrong by a tenth.
-            yield _rounded(quantity, value, 10) | {"id": f"f{count}", "source": chance.choice(better)}
+            yield _rounded(quantity, value, 10) | {
+                "id": f"f{count}",
+                "source": chance.choice(better),
+            }
             wrong = round(value * chance.choice([0.9, 1.1]))
             said, source = _rounded(quantity, wrong, 10), chance.choice(worst)
             odd, count = odd + 1, count + 1
         elif RIVALS <= odd < RIVALS + VINTAGES and count % 5 == 0:
             # An earlier publication of a register and its parts: a few cases were added since.
-            name, (start, middle, end) = chance.choice(list(COUNTERS)), sorted(chance.sample(cuts, 3))
+            name, (start, middle, end) = (
+                chance.choice(list(COUNTERS)),
+                sorted(chance.sample(cuts, 3)),
+            )
             for a, b in ((start, middle), (middle, end)):
                 part = {"counter": name, "during": during(a, b)}
                 yield _rounded(part, truth.total(name, a, b), 1) | {
@@ -243,6 +252,14 @@ def _period(chance: random.Random, cuts: list[int]) -> tuple[int, int]:
         place = chance.randrange(len(cuts) - 1)
         return cuts[place], cuts[place + 1]
     if kind < 0.75:
+        return 0, chance.choice(cuts[1:])
+    start, end = sorted(chance.sample(cuts, 2))
+    return start, end
+
+
+def _long_period(chance: random.Random, cuts: list[int]) -> tuple[int, int]:
+    """Return two cuts as claims have them: from the beginning on, or any two."""
+    if chance.random() < 0.5:
         return 0, chance.choice(cuts[1:])
     start, end = sorted(chance.sample(cuts, 2))
     return start, end
@@ -297,7 +314,7 @@ def _claims(
 
 def _about(chance: random.Random, truth: Truth, cuts: list[int]) -> tuple[dict[str, Any], float]:
     kind = chance.randrange(4)
-    start, end = _period(chance, cuts)
+    start, end = _long_period(chance, cuts)
     if kind == 0:
         cut = chance.choice(cuts[1:])
         name = chance.choice(["absent", "serving", "units", "hospital"])
@@ -312,35 +329,27 @@ def _about(chance: random.Random, truth: Truth, cuts: list[int]) -> tuple[dict[s
     return {"flow": name, "during": during(start, end)}, truth.total(name, start, end)
 
 
-def _true(
-    chance: random.Random, truth: Truth, cuts: list[int]
-) -> tuple[dict[str, Any], Told]:
+def _true(chance: random.Random, truth: Truth, cuts: list[int]) -> tuple[dict[str, Any], Told]:
     quantity, value = _about(chance, truth, cuts)
     slack = abs(value) * chance.choice([0.02, 0.1, 0.5]) + 1
     said = {"between": [round(value - slack), round(value + slack)]}
     return said, Told(quantity, value, True)
 
 
-def _false(
-    chance: random.Random, truth: Truth, cuts: list[int]
-) -> tuple[dict[str, Any], Told]:
+def _false(chance: random.Random, truth: Truth, cuts: list[int]) -> tuple[dict[str, Any], Told]:
     quantity, value = _about(chance, truth, cuts)
-    said = {"at_least": round(abs(value) * chance.choice([1.3, 3, 10])) + 1000}
+    said = {"at_least": round(abs(value) * chance.choice([3, 10, 30])) + 1000}
     return said, Told(quantity, value, False)
 
 
-def _one_sided(
-    chance: random.Random, truth: Truth, cuts: list[int]
-) -> tuple[dict[str, Any], Told]:
+def _one_sided(chance: random.Random, truth: Truth, cuts: list[int]) -> tuple[dict[str, Any], Told]:
     quantity, value = _about(chance, truth, cuts)
     at_least = round(value * chance.choice([0.5, 0.9, 1.1]))
     return {"at_least": at_least}, Told(quantity, value, value >= at_least)
 
 
-def _share(
-    chance: random.Random, truth: Truth, cuts: list[int]
-) -> tuple[dict[str, Any], Told]:
-    start, end = _period(chance, cuts)
+def _share(chance: random.Random, truth: Truth, cuts: list[int]) -> tuple[dict[str, Any], Told]:
+    start, end = _long_period(chance, cuts)
     part, whole = chance.choice(
         [("absent_training", "leaving"), ("leaving", "call_up"), ("losses", "wounded")]
     )

@@ -20,6 +20,7 @@ import json
 import sys
 import time
 from collections import Counter
+from itertools import pairwise
 
 from _common import (
     SAMPLE,
@@ -57,7 +58,7 @@ def one() -> dict[str, object]:
     marks.append(time.perf_counter())
     verdicts = Counter(finding.verdict for finding in audited.findings)
     return {
-        "seconds": dict(zip(PHASES, (b - a for a, b in zip(marks, marks[1:])), strict=True)),
+        "seconds": dict(zip(PHASES, (b - a for a, b in pairwise(marks)), strict=True)),
         "sha256": hashlib.sha256(to_json(audited).encode()).hexdigest(),
         "verdicts": dict(sorted(verdicts.items())),
         "unproved": sum(finding.unproved for finding in audited.findings),
@@ -88,13 +89,14 @@ def main() -> None:
     rows[PHASES.index("audit")][2:] = [f"< {REACH_SECONDS} s", "yes" if met else "**no**"]
     rows.append(["Ukraine study: all of it", say(whole, "s"), "", ""])
     rows.append(["sample: first result of `passmuster audit`", say(first_result, "s"), "", ""])
-    rows.append(
-        ["the same, against a bare interpreter start", say(ratio, "x", 1), f"<= {REACH_FIRST}x"]
-        + ["yes" if met_first else "**no**"]
-    )
+    against = "the same, against a bare interpreter start"
+    said = "yes" if met_first else "**no**"
+    rows.append([against, say(ratio, "x", 1), f"<= {REACH_FIRST}x", said])
     counts = ", ".join(f"{n} {verdict}" for verdict, n in again[0]["verdicts"].items())
     text = table(["work", "median (spread)", "reach", "met"], rows)
-    text += f"\n\n{again[0]['figures']} figures; findings: {counts}; {again[0]['unproved']} unproved."
+    text += (
+        f"\n\n{again[0]['figures']} figures; findings: {counts}; {again[0]['unproved']} unproved."
+    )
     text += f" {asked.runs} runs, each in a fresh process; all gave the same JSON."
     numbers = {"phases": phases, "whole": whole, "first_result": first_result, "ratio": ratio}
     used = versions("highspy", "numpy", "pydantic")

@@ -4,7 +4,7 @@ What: the lowest and the highest value of every distinct linear reading of the U
 own grade (C3), in the account as it stands after rivals and repair. All three get the same rows and
 bounds, and HiGHS answers for all three; what differs is what stands between the question and HiGHS.
 
-- ours: the programme is passed once; each question changes the costs and starts from the last basis.
+- ours: the programme is passed once; a question changes the costs and starts from the last basis.
 - SciPy: `scipy.optimize.linprog(method="highs")`. It keeps nothing between calls, so each question
   hands over the whole programme; the sparse matrices are made once, in its favour.
 - CVXPY: as its documentation recommends for one problem with many values: vectorised, built once,

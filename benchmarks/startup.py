@@ -1,9 +1,10 @@
 """How long a command takes to start, as a multiple of the bare interpreter.
 
 What: `passmuster --help` (reach: 6x), and `passmuster check` of the Ukraine study and of the
-sample (reach: 20x), against `python -c pass` of the same interpreter.
+sample (reach: 20x), against `python -c pass` of the same interpreter. `import typer`, which every
+command needs, is measured beside them: no command can be quicker.
 
-How: whole processes, from start to exit, the four in turns; each is run once before, so that its
+How: whole processes, from start to exit, in turns; each is run once before, so that its
 bytecode is written. A ratio is taken within each turn, so that what else the machine does falls on
 both sides of it; the median of the ratios is given with their spread.
 
@@ -11,6 +12,8 @@ python benchmarks/startup.py [--runs 25] [--save]
 """
 
 from __future__ import annotations
+
+from typing import Any
 
 from _common import (
     SAMPLE,
@@ -27,6 +30,7 @@ from _common import (
 )
 
 BARE = ("-c", "pass")
+TYPER = ("-c", "import typer")
 WORK = {
     "`passmuster --help`": (("-m", "passmuster", "--help"), 6),
     "`passmuster check` of the Ukraine study": (("-m", "passmuster", "check", str(UKRAINE)), 20),
@@ -41,13 +45,17 @@ def main() -> None:
             raise SystemExit(f"{name} printed nothing: nothing is timed.")
     whole_run(*BARE)
     bare: list[float] = []
+    typer: list[float] = []
     taken: dict[str, list[float]] = {name: [] for name in WORK}
     for _ in range(asked.runs):
         bare.append(whole_run(*BARE))
+        typer.append(whole_run(*TYPER))
         for name, (command, _) in WORK.items():
             taken[name].append(whole_run(*command))
     rows = [["`python -c pass`", say(spread(bare), "ms", 0, 1000), "1x", "", ""]]
-    numbers = {"bare": spread(bare)}
+    alone = spread([time / base for time, base in zip(typer, bare, strict=True)])
+    rows.append(["`import typer`", say(spread(typer), "ms", 0, 1000), say(alone, "x", 1), "", ""])
+    numbers: dict[str, Any] = {"bare": spread(bare), "typer": alone}
     for name, (_, reach) in WORK.items():
         ratio = spread([time / base for time, base in zip(taken[name], bare, strict=True)])
         numbers[name] = {"seconds": spread(taken[name]), "ratio": ratio}

@@ -67,7 +67,7 @@ def test_the_study_of_the_how_to_gives_the_sum_that_the_how_to_shows(
         certificate = finding["certificate"]
         figures = {line["id"] for line in certificate["lines"] if line["kind"] == "figure"}
         assert figures == {"serving-at-the-start", "joined-in-all", "serving-at-the-end"}
-        assert (certificate["bound"], certificate["short_by"]) == (500_000, 1_500_000)
+        assert (certificate["bound"], certificate["short_by"]) == (500_000, 700_000)
         assert f"**{certificate['bound']:,}**" in shown
         assert f"**{certificate['short_by']:,}**" in shown
 

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import cached_property
 
+import numpy as np
+from numpy.typing import NDArray
+
 from passmuster.accounts.beliefs import Believer
 from passmuster.accounts.elastic import Elastic
 from passmuster.accounts.evidence import Evidence, gather
@@ -66,12 +69,13 @@ class Account:
         key = (id(evidence), id(form), side)
         if key not in self._ends:
             self._settle_in(evidence)
+            self._start_near(evidence, form, side)
             found = self._ends[key] = extreme(
                 self.session, form, side, self.witnesses.of(evidence)[-_RECENT:]
             )
             self._forms.append(form)
             if found.solved is not None and found.solved.point is not None:
-                self.witnesses.add(evidence, found.solved.point)
+                self.witnesses.add(evidence, found.solved.point, self.session.basis())
         return self._ends[key]
 
     def end_with_only(
@@ -82,6 +86,36 @@ class Account:
         self.leave()
         self.session.hold(*evidence.only(elements))
         return extreme(self.session, form, side)
+
+    def _start_near(
+        self,
+        evidence: Evidence,
+        form: Form,
+        side: Side,
+        allowed: NDArray[np.bool_] | None = None,
+    ) -> None:
+        """Start from the best vertex seen so far, not from the last one."""
+        if isinstance(form, Linear):
+            basis = self.witnesses.nearest(evidence, form.terms, side, allowed)
+            if basis is not None:
+                self.session.recall(basis)
+
+    def end_near(
+        self, evidence: Evidence, form: Form, side: Side, allowed: NDArray[np.bool_]
+    ) -> Extreme:
+        """Return an end under the evidence and whatever the spare rows hold.
+
+        Args:
+            evidence: what binds.
+            form: the quantity.
+            side: which end.
+            allowed: which of the points seen satisfy the spare rows.
+        """
+        self._start_near(evidence, form, side, allowed)
+        found = extreme(self.session, form, side)
+        if found.solved is not None and found.solved.point is not None:
+            self.witnesses.add(evidence, found.solved.point)
+        return found
 
     def _settle_in(self, evidence: Evidence) -> None:
         """Bind the rows as an evidence does, and start from the basis it was left with."""

@@ -17,7 +17,6 @@ from passmuster.accounts.evidence import Evidence
 from passmuster.accounts.forms import Form, Largest, Linear, Quotient, Terms
 from passmuster.accounts.programme import SPARE
 from passmuster.accounts.proof import Side
-from passmuster.accounts.ranges import extreme
 from passmuster.accounts.solver import INFINITY, Floats
 from passmuster.accounts.witnesses import values_of
 from passmuster.vocabulary.assertion import Interval
@@ -256,10 +255,9 @@ class Held:
 
     def end(self, candidate: Candidate, side: Side) -> float | None:
         """Return one end of a candidate's range."""
-        found = extreme(self._account.session, candidate.form, side)
-        if found.solved is not None and found.solved.point is not None:
-            self._account.witnesses.add(self._evidence, found.solved.point)
-        return found.value
+        points = self._account.witnesses.of(self._evidence)
+        allowed = _all_true(self._rows, points)
+        return self._account.end_near(self._evidence, candidate.form, side, allowed).value
 
 
 def _span(values: Floats) -> Range:

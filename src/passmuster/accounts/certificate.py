@@ -25,7 +25,7 @@ _SEARCHES = 24
 _TIES = 6
 LARGE, _SEARCHES_LARGE, _TIES_LARGE = 80, 2, 1
 """In an account of so many elements fewer questions are asked: each takes longer."""
-_FEW_ALREADY = 3
+_FEW_ALREADY = 4
 _EPS = 1e-9
 Effort = Literal["at_hand", "irreducible", "smallest"]
 
@@ -87,7 +87,9 @@ def certify(
     if effort == "irreducible":
         return hunt.sum_of(hunt.irreducible(hunt.leans_on(found)), smallest=False)
     elements = hunt.irreducible(hunt.few(found))
-    elements, smallest = hunt.smallest(elements)
+    smallest = len(elements) <= 1
+    if len(elements) > (2 if hunt.is_large else 1):
+        elements, smallest = hunt.smallest(elements)
     return hunt.sum_of(elements, smallest)
 
 
@@ -98,6 +100,11 @@ class _Hunt:
         self._account = account
         self._evidence = evidence
         self._question = question
+
+    @property
+    def is_large(self) -> bool:
+        """True for an account of so many elements that fewer questions are asked."""
+        return len(self._evidence.rows_by_element) > LARGE
 
     def _end(self, elements: frozenset[Element]) -> Extreme:
         question = self._question
@@ -176,7 +183,7 @@ class _Hunt:
         tried: list[frozenset[Element]] = []
         best, proved = [elements], False
         smaller, equal = _SEARCHES, _TIES
-        if len(self._evidence.rows_by_element) > LARGE:
+        if self.is_large:
             smaller, equal = _SEARCHES_LARGE, _TIES_LARGE
         while smaller and equal:
             size = len(best[0])

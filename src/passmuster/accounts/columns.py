@@ -66,15 +66,25 @@ class Columns:
 
     def stock(self, name: str, cut: int) -> int:
         """People in a stock at a cut."""
+        number = self._numbers.get(("stock", name, cut))
+        # Names are written once: asking again, which happens very often, writes nothing.
+        if number is not None:
+            return number
         return self.of(("stock", name, cut), f"{name} on {self._calendar.cuts[cut]}")
 
     def flow(self, name: str, interval: int) -> int:
         """Moves in an interval."""
-        return self.of(("flow", name, interval), f"{name} in {self._calendar.name(interval)}")
+        return self._in_interval("flow", name, interval)
 
     def counter(self, name: str, interval: int) -> int:
         """Registrations in an interval."""
-        return self.of(("counter", name, interval), f"{name} in {self._calendar.name(interval)}")
+        return self._in_interval("counter", name, interval)
+
+    def _in_interval(self, kind: str, name: str, interval: int) -> int:
+        number = self._numbers.get((kind, name, interval))
+        if number is not None:
+            return number
+        return self.of((kind, name, interval), f"{name} in {self._calendar.name(interval)}")
 
 
 def age_bands(

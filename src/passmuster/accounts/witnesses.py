@@ -7,11 +7,14 @@ does not satisfy it shows it not certain. Most open readings need no further que
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from passmuster.accounts.evidence import Evidence
 from passmuster.accounts.forms import Form, Linear, Quotient, Terms
+from passmuster.accounts.proof import Side
 from passmuster.accounts.rows import Row
 from passmuster.accounts.solver import Floats
 
@@ -25,17 +28,19 @@ class _Stack:
     def __init__(self, columns: int) -> None:
         self._array = np.zeros((16, columns))
         self._count = 0
+        self.bases: list[Any] = []
 
     @property
     def rows(self) -> Floats:
         return self._array[: self._count]
 
-    def push(self, point: Floats) -> None:
+    def push(self, point: Floats, basis: Any) -> None:
         if self._count == _MOST:
             return
         if self._count == len(self._array):
             self._array = np.concatenate([self._array, np.zeros_like(self._array)])
         self._array[self._count] = point
+        self.bases.append(basis)
         self._count += 1
 
 
@@ -56,18 +61,40 @@ class Witnesses:
         self._adopted: set[int] = set()
         self._kept: list[Evidence] = []
 
-    def add(self, evidence: Evidence, point: Floats) -> None:
-        """Remember a point that agrees with an evidence."""
+    def add(self, evidence: Evidence, point: Floats, basis: Any = None) -> None:
+        """Remember a point that agrees with an evidence, and the basis it was found with."""
         known = self._points.get(id(evidence))
         if known is None:
             self._kept.append(evidence)
             known = self._points[id(evidence)] = _Stack(len(point))
-        known.push(point)
+        known.push(point, basis)
 
     def of(self, evidence: Evidence) -> Floats:
         """Return the points known to agree with an evidence, a point a row."""
         known = self._points.get(id(evidence))
         return np.zeros((0, 0)) if known is None else known.rows
+
+    def nearest(
+        self, evidence: Evidence, terms: Terms, side: Side, allowed: NDArray[np.bool_] | None = None
+    ) -> Any:
+        """Return the basis of the point that is best already; None if none is known.
+
+        Args:
+            evidence: the evidence.
+            terms: the form asked about.
+            side: which end of it.
+            allowed: which of the points may be started from; all if None.
+        """
+        known = self._points.get(id(evidence))
+        if known is None or not len(known.rows):
+            return None
+        values = _linear(terms, known.rows) * (1.0 if side == "at_most" else -1.0)
+        usable = np.array([basis is not None for basis in known.bases])
+        if allowed is not None:
+            usable &= allowed
+        if not usable.any():
+            return None
+        return known.bases[int(np.argmax(np.where(usable, values, -np.inf)))]
 
     def adopt(self, evidence: Evidence, other: Evidence) -> None:
         """Take over the points of another evidence that agree with this one too, once."""

@@ -226,13 +226,14 @@ def _figures(audit: Audit, study: Study) -> Iterator[Sentence]:
     if not study.figures:
         return
     figures = len(study.figures)
-    bound = figures - len(audit.left_out)
-    text = f"{bound:,} of {say_count(figures, 'published figure')} bind{'s' if bound == 1 else ''}"
+    taken = figures - len(audit.left_out)
+    text = f"{taken:,} of {say_count(figures, 'published figure')} "
+    text += "is accepted" if taken == 1 else "are accepted"
     whys = Counter(left.why for left in audit.left_out)
     said = [f"{count:,} {why_out_some(why, count, audit)}" for why, count in whys.items()]
     text += f"; {join_words(said)}" if said else ""
     parts = [*_disagreements(audit, study)]
-    text += f". Those that bind hold {join_words(parts)}" if parts else ""
+    text += f". The accepted ones hold {join_words(parts)}" if parts else ""
     yield Sentence(f"{text}.", None, "conflicts" if parts else "figures")
 
 

@@ -61,7 +61,7 @@ def test_it_says_whether_a_contradiction_rests_on_one_origin() -> None:
 
 def test_it_tells_of_conflicts_revisions_and_rivals() -> None:
     last = summary(audit(), study())[-1]
-    assert "4 of 6 published figures bind" in last
+    assert "4 of 6 published figures are accepted" in last
     assert "1 is graded below C3" in last
     assert "1 conflict (0.21 % apart, about registered AWOL cases in 2031)" in last
     assert "1 difference between publications of one register" in last
