@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
@@ -129,6 +130,32 @@ def test_late_cases_bind_a_move_only_when_they_are_due() -> None:
     finding = only_finding(study)
     # All 900 by the last day for which the counter is published: no more can have left by then.
     assert finding.reachable == (0, 900)
+
+
+def test_cases_may_be_of_people_who_left_before_the_account_begins() -> None:
+    rule = {"between": [1, 1], "within_days": 60}
+    nobody = {"quantity": flow("leave", "2031-01"), "value": 0, "exact": True}
+    asks = {"quantity": flow("leave", "2031-02"), "at_least": 0}
+    study = registered(rule, cases=10, asks=asks)
+    own = make(stocks=[], figures=[nobody])
+    late = replace(
+        study, figures=(*study.figures, *own.figures), sources=(*study.sources, *own.sources)
+    )
+    # Ten may have left in December, and the register has sixty days.
+    assert audit(late).conflicts == ()
+
+
+def test_a_further_figure_of_a_counter_does_not_free_what_was_due_by_an_earlier_one() -> None:
+    rule = {"between": [1, 1], "within_days": 60}
+    asks = {"quantity": flow("leave", ["2031-01-01", "2031-03-31"]), "at_most": 900}
+    study = registered(rule, cases=900, asks=asks, of=["2031-01-01", "2031-03-31"])
+    later = {"quantity": {"counter": "cases", "during": "2031-09"}, "at_least": 0}
+    own = make(stocks=[], figures=[later | {"id": "later"}])
+    more = replace(
+        study, figures=(*study.figures, *own.figures), sources=(*study.sources, *own.sources)
+    )
+    assert only_finding(study).reachable == (900, 900)
+    assert only_finding(more).reachable == (900, 900)
 
 
 def test_a_counter_of_a_stock_counts_who_is_there_and_who_comes() -> None:

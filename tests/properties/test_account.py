@@ -13,7 +13,7 @@ from passmuster.auditing.audit import audit
 from passmuster.vocabulary.claim import Claim
 from passmuster.vocabulary.measure import Measure
 from passmuster.vocabulary.study import Study
-from tests.oracle.account import Account
+from tests.oracle.account import Account, binding
 from tests.oracle.audits import (
     AGAINST,
     QUOTIENTS,
@@ -197,3 +197,27 @@ def test_what_was_published_or_said_later_is_as_if_it_were_not_there(seed: int) 
         if not set(readings(study)[key][0].same_as if key[1] else ()) & late:
             assert near(finding.reachable, without[key].reachable), key
             assert finding.verdict == without[key].verdict
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_a_figure_that_does_not_bind_changes_nothing(seed: int) -> None:
+    study = drawn(seed).study
+    bound = {f.id for f in binding(study)}
+    same = {name for claim in study.claims for name in claim.same_as}
+    kept = tuple(f for f in study.figures if f.id in bound | same)
+    without = findings(audit(replace(study, figures=kept)))
+    for key, finding in findings(audited(seed)).items():
+        assert near(finding.reachable, without[key].reachable), key
+        assert finding.verdict == without[key].verdict, key
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_the_verdict_shown_for_a_grade_is_that_of_an_audit_at_it(seed: int) -> None:
+    study = drawn(seed).study
+    found = findings(audited(seed))
+    for grade in ("A2", "B2", "C3", "any"):
+        settings = study.settings.model_copy(update={"accept": grade})
+        alone = findings(audit(replace(study, settings=settings)))
+        for key, finding in found.items():
+            if finding.grades:
+                assert finding.grades[grade] == alone[key].verdict, (key, grade)

@@ -148,10 +148,10 @@ class Believer:
             return None
         ordered = sorted(candidates, key=lambda candidate: candidate.quantity.toml)
         chosen = [self.known(candidate) for candidate in ordered]
-        seen = Seen.of(self, rows)
-        if seen is not None:
-            chosen = [c for c in chosen if not seen.overlaps(c.form)]
         if len(chosen) > _ALL:
+            seen = Seen.of(self, rows)
+            if seen is not None:
+                chosen = [c for c in chosen if not seen.overlaps(c.form)]
             chosen = chosen[:_DECIDERS]
         for item in self._ask(chosen, rows):
             settled = self._settles(item, ways)
@@ -164,11 +164,16 @@ class Believer:
         if true_low is None or true_high is None:
             return None
         scale = 1e-6 * max(1.0, abs(true_low), abs(true_high))
+        if true_high - true_low <= scale:
+            return None
         below = above = None
         for rows in ways:
             with Held(self.account, self.evidence, rows) as held:
                 low, high = (held.end(item.candidate, side) for side in _SIDES)
             if low is None and high is None:
+                return None
+            if low is not None and high is not None and high - low <= scale:
+                # False at one value only, where it may be true as well: that settles nothing.
                 return None
             if high is not None and high <= true_low + scale:
                 below = true_low

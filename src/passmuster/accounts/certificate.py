@@ -20,9 +20,9 @@ from passmuster.accounts.rows import Element
 from passmuster.accounts.search import smallest_hitting_set
 from passmuster.accounts.sketch import Sketch
 
-_SEARCHES = 24
+_SEARCHES = 80
 """Questions asked in looking for a smaller set; the same on every machine, so results are too."""
-_TIES = 6
+_TIES = 40
 LARGE, _SEARCHES_LARGE, _TIES_LARGE = 80, 2, 1
 """In an account of so many elements fewer questions are asked: each takes longer."""
 _FEW_ALREADY = 4
@@ -115,9 +115,11 @@ class _Hunt:
         return self._question.is_excluded(self._end(elements).value)
 
     def sketch_excludes(self, elements: frozenset[Element]) -> bool:
-        """True if a sketch of these elements shows it; a set it cannot show may still exclude."""
+        """True if a sketch of these elements shows it, or, where it is small, the whole account."""
         sketch = Sketch(self._evidence, elements, self._question.form, self._question.side)
-        return self._question.is_excluded(sketch.end(elements).value)
+        if self._question.is_excluded(sketch.end(elements).value):
+            return True
+        return not self.is_large and self.excludes(elements)
 
     def at_hand(self, found: Extreme) -> Sum | None:
         """Prove the bound as the whole account gives it, with whatever its multipliers lean on."""

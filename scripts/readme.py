@@ -1,0 +1,378 @@
+"""Fill every block between `generated` comments in the README and the documents.
+
+    python scripts/readme.py             fill all blocks
+    python scripts/readme.py --check     change nothing; exit code 1 if a block is not what it should be
+    python scripts/readme.py --measure   time the program on this machine first, then fill all blocks
+
+A block stands between `<!-- generated: NAME -->` and `<!-- /generated -->`. Most are what the program
+prints or finds today. Those about speed are written from what the benchmarks kept in
+benchmarks/results/; they change with --measure, or when a benchmark is run with --save, and --check
+passes over them.
+"""
+
+from __future__ import annotations
+
+import argparse
+import io
+import json
+import os
+import re
+import subprocess
+import sys
+import tempfile
+import textwrap
+from collections import Counter
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT / "src"))
+
+DOCUMENTS = ("README.md", "docs/**/*.md", "benchmarks/*.md")
+RESULTS = ROOT / "benchmarks" / "results"
+QUICK = ("audit_ukraine", "startup")
+"""Benchmarks that --measure runs; the others take long, and are run by hand with --save."""
+BLOCK = re.compile(
+    r"^<!-- generated: (?P<name>[\w-]+) -->\n(?P<text>.*?)^<!-- /generated -->$",
+    re.MULTILINE | re.DOTALL,
+)
+WIDTH = 80
+MILLIONS, SHARE = "a06-deserters-in-the-millions", "a05-four-fifths-leave-from-training"
+SHOWN = (MILLIONS, "ever-absent")
+VERDICTS = {
+    "contradicted": "contradicted",
+    "disputed": "disputed",
+    "open": "open",
+    "supported": "supported",
+    "untestable": "could not be tested",
+}
+AGAINST = ("contradicted", "disputed")
+
+
+# -- runs ------------------------------------------------------------------------------------
+
+
+@cache
+def ukraine() -> tuple[Any, Any, dict[str, Any]]:
+    """Return the Ukraine study, its audit, and the same as JSON."""
+    from passmuster import audit, open_study
+
+    study = open_study(ROOT / "studies" / "ukraine")
+    audited = audit(study)
+    return study, audited, audited.to_dict()
+
+
+@cache
+def printed() -> str:
+    """Return what `passmuster audit` prints of the Ukraine study."""
+    from passmuster.report.terminal import print_audit
+
+    study, audited, _ = ukraine()
+    page = io.StringIO()
+    print_audit(audited, study, page, width=WIDTH)
+    return page.getvalue()
+
+
+def findings(claim: str) -> list[dict[str, Any]]:
+    """Return the findings about one claim of the Ukraine study."""
+    return [finding for finding in ukraine()[2]["findings"] if finding["claim"] == claim]
+
+
+def passmuster(*arguments: str, folder: str) -> str:
+    """Return what a command prints, as a terminal of eighty columns shows it."""
+    run = subprocess.run(
+        [sys.executable, "-m", "passmuster", *arguments],
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+        cwd=folder,
+        env=os.environ
+        | {"COLUMNS": str(WIDTH), "NO_COLOR": "1", "PYTHONPATH": str(ROOT / "src")},
+    )
+    if run.returncode not in (0, 2):
+        raise SystemExit(f"passmuster {' '.join(arguments)}: {run.stderr}")
+    messages = [
+        textwrap.fill(
+            line, WIDTH, break_long_words=False, break_on_hyphens=False, subsequent_indent="  "
+        )
+        for line in run.stderr.splitlines()
+    ]
+    return run.stdout + "\n".join(messages)
+
+
+@cache
+def in_sample(*arguments: str, misspelt: bool = False) -> str:
+    """Return what a command prints beside a fresh sample study called ruritania."""
+    with tempfile.TemporaryDirectory() as folder:
+        passmuster("new", "ruritania", folder=folder)
+        if misspelt:
+            path = Path(folder) / "ruritania" / "figures" / "published.toml"
+            text = path.read_text(encoding="utf-8")
+            path.write_text(re.sub(r"^value\b", "valu", text, count=1, flags=re.M), "utf-8")
+        return passmuster(*arguments, folder=folder)
+
+
+# -- pieces ----------------------------------------------------------------------------------
+
+
+def fenced(text: str) -> str:
+    """Return text as a block that is shown as it is."""
+    return f"```text\n{text.strip(chr(10))}\n```\n"
+
+
+def section(page: str, heading: str) -> str:
+    """Return the part of a printed audit under one of its headings, heading included."""
+    found = re.search(rf"^{heading}\n\n.*?(?=^[A-Z][A-Z ]{{6,}}$|^─{{20,}}|\Z)", page, re.M | re.S)
+    assert found, f"the audit prints no section {heading}"
+    return found.group().rstrip("\n") + "\n"
+
+
+def statement(page: str, claim: str, reading: str | None = None) -> str:
+    """Return what is printed of a claim, or of one of its readings."""
+    parts = re.split(r"\n\n(?=\S)", section(page, "THE STATEMENTS"))
+    part = next(part for part in parts if f"[{claim}]" in part)
+    if reading is None:
+        return part.rstrip("\n") + "\n"
+    head, *readings = re.split(r"\n\n(?=  \S)", part)
+    return f"{head}\n\n{next(one for one in readings if f'[{reading}]' in one)}".rstrip("\n") + "\n"
+
+
+def table(head: list[str], rows: list[list[Any]]) -> str:
+    """Return a Markdown table."""
+    lines = [head, ["---"] * len(head), *rows]
+    return "\n".join("| " + " | ".join(str(c).replace("|", "\\|") for c in line) + " |" for line in lines)
+
+
+def wrapped(text: str) -> str:
+    """Return a paragraph in lines as the documents have them."""
+    return textwrap.fill(text, 105, break_long_words=False, break_on_hyphens=False)
+
+
+def kept(benchmark: str) -> dict[str, Any]:
+    """Return what a benchmark has kept."""
+    path = RESULTS / f"{benchmark}.json"
+    if not path.is_file():
+        raise SystemExit(f"Run python benchmarks/{benchmark}.py --save first: {path.name} is missing.")
+    found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    return found
+
+
+# -- blocks from runs ------------------------------------------------------------------------
+
+
+def first_finding() -> str:
+    """One reading of the Ukraine study as it is printed."""
+    lead = "One of its findings, as `passmuster audit` prints it:"
+    return f"{lead}\n\n{fenced(statement(printed(), *SHOWN))}"
+
+
+def demo_summary() -> str:
+    """What the audit of the Ukraine study found: in sentences, counted, and two statements in full."""
+    from passmuster.report.summary import summary
+
+    study, audited, plain = ukraine()
+    sentences = summary(audited, study)
+    counts = Counter(finding["verdict"] for finding in plain["findings"])
+    rows = [[word, counts[verdict]] for verdict, word in VERDICTS.items() if counts[verdict]]
+    parts = [
+        wrapped(f"What it found: {sentences[0]}"),
+        table(["verdict", "readings"], rows),
+        wrapped(sentences[-1]),
+        *(_readings(claim) for claim in (SHARE, MILLIONS)),
+    ]
+    return "\n\n".join(parts) + "\n"
+
+
+def _readings(claim: str) -> str:
+    """Return a claim's words, and all its readings as a table."""
+    from passmuster.report.phrases import say_possible, say_quantity_text, say_said
+
+    study, audited, _ = ukraine()
+    found = [finding for finding in audited.findings if finding.claim == claim]
+    words = found[0].says.rstrip(".")
+    rows = []
+    for finding in found:
+        what = say_quantity_text(finding.quantity, study)
+        turns = [f"; {t.says.partition(' (')[0]}" for t in finding.turns_at if t.turns_at is not None]
+        verdict = finding.verdict + "".join(turns)
+        rows.append([what, say_said(finding, study), say_possible(finding), verdict])
+    head = ["read as", "it says", "the figures allow", "verdict"]
+    return f"{wrapped(f'“{words}”, in every reading that the study gives it:')}\n\n{table(head, rows)}"
+
+
+def limits_measured() -> str:
+    """How much stays open, and what the contradictions of the Ukraine study stand on."""
+    found = [f for f in ukraine()[2]["findings"] if f["verdict"] != "untestable"]
+    still_open = [f for f in found if f["verdict"] == "open"]
+    unbounded = sum(None in f["reachable"] for f in still_open)
+    against = [f for f in found if f["verdict"] in AGAINST]
+    firm = sum(bool(f["survives_dropping_any_origin"]) for f in against)
+    assumed = sum(
+        any(line["kind"] in ("assumption", "counter") for line in f["certificate"]["lines"])
+        for f in against
+    )
+    best = sum(f["grades"]["A2"] in AGAINST for f in against)
+    return (
+        wrapped(
+            f"In the Ukraine study {len(still_open)} of the {len(found)} readings that can be tested "
+            f"stay open, {unbounded} of them without any bound at one end. Of the {len(against)} that "
+            f"are ruled out, {assumed} lean on something assumed, {firm} stay ruled out whichever one "
+            f"origin is dropped, and {best} with sources of grade A2 alone."
+        )
+        + "\n"
+    )
+
+
+def sample_check_misspelt() -> str:
+    """What `check` says of a misspelt key."""
+    return fenced(in_sample("check", "ruritania", misspelt=True))
+
+
+def sample_audit() -> str:
+    """What `audit` prints of the sample: the sentences, and two of the statements."""
+    page = in_sample("audit", "ruritania")
+    legend = section(page, "THE STATEMENTS").split("\n\n")[:2]
+    parts = [
+        section(page, "WHAT WAS FOUND").rstrip("\n"),
+        "\n\n".join(legend),
+        "[…]",
+        statement(page, "shrinking").rstrip("\n"),
+        statement(page, "absent-now").rstrip("\n"),
+        "[…]",
+    ]
+    return fenced("\n\n".join(parts))
+
+
+def sample_certificate() -> str:
+    """What is printed of the sample's first contradicted claim."""
+    page = in_sample("audit", "ruritania", "--claim", "half-a-million")
+    return fenced(statement(page, "half-a-million"))
+
+
+# -- blocks from measurements ----------------------------------------------------------------
+
+
+def speed() -> str:
+    """How long commands take, from what the benchmarks kept."""
+    audit, start = kept("audit_ukraine"), kept("startup")
+    rows = [
+        ["the Ukraine study, read", _seconds(audit["phases"]["open"])],
+        ["the Ukraine study, audited", _seconds(audit["phases"]["audit"])],
+        ["its page for readers, written", _seconds(audit["phases"]["page"])],
+        ["the sample, from the start of the command to its result", _seconds(audit["first_result"])],
+    ]
+    rows += [
+        [name.replace("of the", "of the"), _seconds(found["seconds"])]
+        for name, found in start.items()
+        if isinstance(found, dict) and "seconds" in found
+    ]
+    return f"{table(['work', 'median (spread)'], rows)}\n\n{wrapped(_where(audit))}\n"
+
+
+def size_measured() -> str:
+    """How large a study may be, from what the benchmark of growth kept."""
+    found = kept("growth")
+    parts = []
+    for number, taken in found["figures"]["seconds"].items():
+        limit = f"more than {found['limit_seconds']:g} s"
+        parts.append(f"{int(number):,} in {limit if taken is None else _short(taken)}")
+    text = f"- Large studies take time. Invented ones with 20 claims and figures on at most 200 days: {', '.join(parts)}"
+    slope = found["figures"]["slope"]
+    if slope is not None:
+        text += f" (time grows with the number of figures to the power of {slope:.1f})"
+    text = textwrap.fill(f"{text}.", 105, subsequent_indent="  ", break_on_hyphens=False)
+    return f"{text}\n"
+
+
+def _seconds(found: dict[str, float]) -> str:
+    middle, low, high = (f"{found[key]:.2f}" for key in ("median", "min", "max"))
+    return f"{middle} s ({low}–{high})"
+
+
+def _short(found: dict[str, float]) -> str:
+    return f"{found['median']:.0f} s"
+
+
+def _where(result: dict[str, Any]) -> str:
+    where = f"{result['measured'][0].upper()}{result['measured'][1:]}"
+    return f"Measured {where}. Other work ran on the machine: take the times for their order of size."
+
+
+def results(benchmark: str) -> Callable[[], str]:
+    """Return what fills a block with the last table of a benchmark."""
+
+    def fill() -> str:
+        found = kept(benchmark)
+        return "\n".join([*found["table"], "", wrapped(_where(found))]) + "\n"
+
+    return fill
+
+
+RUN: dict[str, Callable[[], str]] = {
+    "first-finding": first_finding,
+    "demo-summary": demo_summary,
+    "limits-measured": limits_measured,
+    "sample-check-misspelt": sample_check_misspelt,
+    "sample-audit": sample_audit,
+    "sample-certificate": sample_certificate,
+}
+MEASURED: dict[str, Callable[[], str]] = {
+    "speed": speed,
+    "size-measured": size_measured,
+    **{f"results-{name}": results(name) for name in ("audit_ukraine", "startup", "growth", "peers")},
+}
+
+
+# -- the verb --------------------------------------------------------------------------------
+
+
+def filled(text: str, blocks: dict[str, Callable[[], str]]) -> str:
+    """Return a document with those of its blocks filled that are named."""
+
+    def fill(block: re.Match[str]) -> str:
+        name = block["name"]
+        if name not in RUN and name not in MEASURED:
+            raise SystemExit(f"Nothing fills a block called {name}.")
+        if name not in blocks:
+            return block.group()
+        return f"<!-- generated: {name} -->\n{blocks[name]()}<!-- /generated -->"
+
+    return BLOCK.sub(fill, text)
+
+
+def main() -> int:
+    """Fill or check all documents."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--check", action="store_true", help="compare, and change nothing")
+    parser.add_argument("--measure", action="store_true", help="time the program first")
+    asked = parser.parse_args()
+    if asked.check and asked.measure:
+        parser.error("--check changes nothing, and --measure does")
+    for name in QUICK if asked.measure else ():
+        subprocess.run(
+            [sys.executable, str(ROOT / "benchmarks" / f"{name}.py"), "--save"], check=True
+        )
+    stale = []
+    for path in sorted({path for pattern in DOCUMENTS for path in ROOT.glob(pattern)}):
+        text = path.read_text(encoding="utf-8")
+        new = filled(text, RUN if asked.check else RUN | MEASURED)
+        if new == text:
+            continue
+        stale.append(path.relative_to(ROOT).as_posix())
+        if not asked.check:
+            path.write_text(new, encoding="utf-8")
+    if not stale:
+        print("Every block is up to date.")
+    elif asked.check:
+        print("Blocks differ in", ", ".join(stale), "- run python scripts/readme.py")
+    else:
+        print("Filled blocks in", ", ".join(stale))
+    return 1 if stale and asked.check else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
