@@ -1,13 +1,13 @@
 """Fill every block between `generated` comments in the README and the documents.
 
     python scripts/readme.py             fill all blocks
-    python scripts/readme.py --check     change nothing; exit code 1 if a block is not what it should be
-    python scripts/readme.py --measure   time the program on this machine first, then fill all blocks
+    python scripts/readme.py --check     change nothing; exit code 1 if a block is not up to date
+    python scripts/readme.py --measure   time the program on this machine first, then fill them
 
-A block stands between `<!-- generated: NAME -->` and `<!-- /generated -->`. Most are what the program
-prints or finds today. Those about speed are written from what the benchmarks kept in
-benchmarks/results/; they change with --measure, or when a benchmark is run with --save, and --check
-passes over them.
+A block stands between `<!-- generated: NAME -->` and `<!-- /generated -->`. Most are what the
+program prints or finds today. Those about speed are written from what the benchmarks kept in
+benchmarks/results/; they change with --measure, or when a benchmark is run with --save, and
+--check passes over them.
 """
 
 from __future__ import annotations
@@ -88,8 +88,7 @@ def passmuster(*arguments: str, folder: str) -> str:
         encoding="utf-8",
         check=False,
         cwd=folder,
-        env=os.environ
-        | {"COLUMNS": str(WIDTH), "NO_COLOR": "1", "PYTHONPATH": str(ROOT / "src")},
+        env=os.environ | {"COLUMNS": str(WIDTH), "NO_COLOR": "1", "PYTHONPATH": str(ROOT / "src")},
     )
     if run.returncode not in (0, 2):
         raise SystemExit(f"passmuster {' '.join(arguments)}: {run.stderr}")
@@ -142,7 +141,9 @@ def statement(page: str, claim: str, reading: str | None = None) -> str:
 def table(head: list[str], rows: list[list[Any]]) -> str:
     """Return a Markdown table."""
     lines = [head, ["---"] * len(head), *rows]
-    return "\n".join("| " + " | ".join(str(c).replace("|", "\\|") for c in line) + " |" for line in lines)
+    return "\n".join(
+        "| " + " | ".join(str(c).replace("|", "\\|") for c in line) + " |" for line in lines
+    )
 
 
 def wrapped(text: str) -> str:
@@ -154,7 +155,9 @@ def kept(benchmark: str) -> dict[str, Any]:
     """Return what a benchmark has kept."""
     path = RESULTS / f"{benchmark}.json"
     if not path.is_file():
-        raise SystemExit(f"Run python benchmarks/{benchmark}.py --save first: {path.name} is missing.")
+        raise SystemExit(
+            f"Run python benchmarks/{benchmark}.py --save first: {path.name} is missing."
+        )
     found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
     return found
 
@@ -169,7 +172,7 @@ def first_finding() -> str:
 
 
 def demo_summary() -> str:
-    """What the audit of the Ukraine study found: in sentences, counted, and two statements in full."""
+    """What the audit of the Ukraine study found, counted, and two of its statements in full."""
     from passmuster.report.summary import summary
 
     study, audited, plain = ukraine()
@@ -178,7 +181,7 @@ def demo_summary() -> str:
     rows = [[word, counts[verdict]] for verdict, word in VERDICTS.items() if counts[verdict]]
     parts = [
         wrapped(f"What it found: {sentences[0]}"),
-        table(["verdict", "readings"], rows),
+        table(["verdict", "findings"], rows),
         wrapped(sentences[-1]),
         *(_readings(claim) for claim in (SHARE, MILLIONS)),
     ]
@@ -191,38 +194,38 @@ def _readings(claim: str) -> str:
 
     study, audited, _ = ukraine()
     found = [finding for finding in audited.findings if finding.claim == claim]
-    words = found[0].says.rstrip(".")
-    rows = []
+    rows: dict[tuple[str, str], list[str]] = {}
     for finding in found:
-        what = say_quantity_text(finding.quantity, study)
-        turns = [f"; {t.says.partition(' (')[0]}" for t in finding.turns_at if t.turns_at is not None]
-        verdict = finding.verdict + "".join(turns)
-        rows.append([what, say_said(finding, study), say_possible(finding), verdict])
-    head = ["read as", "it says", "the figures allow", "verdict"]
-    return f"{wrapped(f'“{words}”, in every reading that the study gives it:')}\n\n{table(head, rows)}"
+        turns = [t.says.partition(" (")[0] for t in finding.turns_at if t.turns_at is not None]
+        verdict = "; ".join([finding.verdict, *turns])
+        read = (say_quantity_text(finding.quantity, study), say_possible(finding))
+        rows.setdefault(read, []).append(f"{say_said(finding, study)}: {verdict}")
+    lines = [[*read, "<br>".join(said)] for read, said in rows.items()]
+    lead = wrapped(f"“{found[0].says.rstrip('.')}”, in every reading that the study gives it:")
+    head = ["read as", "the figures allow", "what it says: verdict"]
+    return f"{lead}\n\n{table(head, lines)}"
 
 
 def limits_measured() -> str:
     """How much stays open, and what the contradictions of the Ukraine study stand on."""
     found = [f for f in ukraine()[2]["findings"] if f["verdict"] != "untestable"]
     still_open = [f for f in found if f["verdict"] == "open"]
-    unbounded = sum(None in f["reachable"] for f in still_open)
+    unbounded = sum(None in (f["reachable"] or ()) for f in still_open)
     against = [f for f in found if f["verdict"] in AGAINST]
     firm = sum(bool(f["survives_dropping_any_origin"]) for f in against)
     assumed = sum(
         any(line["kind"] in ("assumption", "counter") for line in f["certificate"]["lines"])
         for f in against
+        if f["certificate"]
     )
     best = sum(f["grades"]["A2"] in AGAINST for f in against)
-    return (
-        wrapped(
-            f"In the Ukraine study {len(still_open)} of the {len(found)} readings that can be tested "
-            f"stay open, {unbounded} of them without any bound at one end. Of the {len(against)} that "
-            f"are ruled out, {assumed} lean on something assumed, {firm} stay ruled out whichever one "
-            f"origin is dropped, and {best} with sources of grade A2 alone."
-        )
-        + "\n"
+    text = (
+        f"In the Ukraine study {len(still_open)} of the {len(found)} readings that can be tested "
+        f"stay open, {unbounded} of them without any bound at one end. Of the {len(against)} that "
+        f"are ruled out, {assumed} lean on something assumed, {firm} stay ruled out whichever one "
+        f"origin is dropped, and {best} with sources of grade A2 alone."
     )
+    return f"{wrapped(text)}\n"
 
 
 def sample_check_misspelt() -> str:
@@ -261,10 +264,13 @@ def speed() -> str:
         ["the Ukraine study, read", _seconds(audit["phases"]["open"])],
         ["the Ukraine study, audited", _seconds(audit["phases"]["audit"])],
         ["its page for readers, written", _seconds(audit["phases"]["page"])],
-        ["the sample, from the start of the command to its result", _seconds(audit["first_result"])],
+        [
+            "the sample, from the start of the command to its result",
+            _seconds(audit["first_result"]),
+        ],
     ]
     rows += [
-        [name.replace("of the", "of the"), _seconds(found["seconds"])]
+        [f"{name}, the whole command", _seconds(found["seconds"])]
         for name, found in start.items()
         if isinstance(found, dict) and "seconds" in found
     ]
@@ -273,12 +279,17 @@ def speed() -> str:
 
 def size_measured() -> str:
     """How large a study may be, from what the benchmark of growth kept."""
+    from passmuster.vocabulary.words import join_words
+
     found = kept("growth")
     parts = []
     for number, taken in found["figures"]["seconds"].items():
         limit = f"more than {found['limit_seconds']:g} s"
         parts.append(f"{int(number):,} in {limit if taken is None else _short(taken)}")
-    text = f"- Large studies take time. Invented ones with 20 claims and figures on at most 200 days: {', '.join(parts)}"
+    text = (
+        "- Large studies take time. Invented ones with 20 claims and figures on at most 200 days: "
+    )
+    text += join_words(parts)
     slope = found["figures"]["slope"]
     if slope is not None:
         text += f" (time grows with the number of figures to the power of {slope:.1f})"
@@ -297,7 +308,9 @@ def _short(found: dict[str, float]) -> str:
 
 def _where(result: dict[str, Any]) -> str:
     where = f"{result['measured'][0].upper()}{result['measured'][1:]}"
-    return f"Measured {where}. Other work ran on the machine: take the times for their order of size."
+    return (
+        f"Measured {where}. Other work ran on the machine: take the times for their order of size."
+    )
 
 
 def results(benchmark: str) -> Callable[[], str]:
@@ -321,7 +334,9 @@ RUN: dict[str, Callable[[], str]] = {
 MEASURED: dict[str, Callable[[], str]] = {
     "speed": speed,
     "size-measured": size_measured,
-    **{f"results-{name}": results(name) for name in ("audit_ukraine", "startup", "growth", "peers")},
+    **{
+        f"results-{name}": results(name) for name in ("audit_ukraine", "startup", "growth", "peers")
+    },
 }
 
 

@@ -182,16 +182,13 @@ class _Hunt:
     def smallest(self, elements: frozenset[Element]) -> tuple[frozenset[Element], bool]:
         """Look for a smaller set, then among equally small ones for the best grades."""
         families = self._essential(elements)
-        tried: list[frozenset[Element]] = []
         best, proved = [elements], False
         smaller, equal = _SEARCHES, _TIES
         if self.is_large:
             smaller, equal = _SEARCHES_LARGE, _TIES_LARGE
         while smaller and equal:
             size = len(best[0])
-            chosen = smallest_hitting_set(
-                families, self._account.rank, below=size + 1, avoid=[*tried, *best]
-            )
+            chosen = smallest_hitting_set(families, self._account.rank, below=size + 1, avoid=best)
             if chosen is None:
                 proved = True
                 break
@@ -204,10 +201,9 @@ class _Hunt:
                 continue
             family = self._lets_in(chosen)
             if family is None:
-                # Numerically on the edge: neither excluded nor let in. Do not ask again.
-                tried.append(chosen)
-            else:
-                families.append(family)
+                # On the very edge nothing has to give; but more than these it must take.
+                family = frozenset(self._evidence.rows_by_element) - chosen
+            families.append(family)
         return min(best, key=self._preference), proved
 
     def _essential(self, elements: frozenset[Element]) -> list[frozenset[Element]]:
