@@ -5,6 +5,7 @@ PYTHON      ?= python3
 VENV        ?= .venv
 DEV         ?= .venv-dev
 PYTEST_ARGS ?= -n auto
+BENCH_ARGS  ?=
 MIN_PYTHON  := 3.11
 
 # Directories are listed too, so that a deleted file counts as a change.
@@ -19,7 +20,7 @@ help:
 	@echo "make demo    audit the Ukraine study and write report.html"
 	@echo "make test    run the tests"
 	@echo "make lint    style, types and import contracts"
-	@echo "make bench   the benchmarks (minutes)"
+	@echo "make bench   the benchmarks (up to an hour)"
 	@echo "make clean   remove the environments and everything that was made"
 
 demo: $(VENV)/.installed
@@ -37,7 +38,7 @@ lint: $(DEV)/.lint
 
 bench: $(DEV)/.bench
 	@for script in $$(find benchmarks -maxdepth 1 -name '[a-z]*.py' 2>/dev/null | sort); do \
-	  echo "== $$script"; $(DEV)/bin/python $$script || exit 1; done
+	  echo "== $$script"; $(DEV)/bin/python $$script $(BENCH_ARGS) || exit 1; done
 
 clean:
 	rm -rf $(VENV) $(DEV) build dist report.html .pytest_cache .hypothesis .mypy_cache .ruff_cache .import_linter_cache

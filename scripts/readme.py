@@ -254,6 +254,17 @@ def sample_certificate() -> str:
     return fenced(statement(page, "half-a-million"))
 
 
+def import_table() -> str:
+    """What `import-table` makes of the table that the how-to shows."""
+    shown = (ROOT / "docs" / "how-to" / "import-a-table.md").read_text(encoding="utf-8")
+    found = re.search(r"^<!-- file: (\S+) -->\n```text\n(.*?)^```$", shown, re.M | re.S)
+    assert found, "the how-to shows no table"
+    with tempfile.TemporaryDirectory() as folder:
+        (Path(folder) / found[1]).write_text(found[2], encoding="utf-8")
+        page = passmuster("import-table", found[1], folder=folder)
+    return f"```toml\n{page.strip(chr(10))}\n```\n"
+
+
 # -- blocks from measurements ----------------------------------------------------------------
 
 
@@ -330,6 +341,7 @@ RUN: dict[str, Callable[[], str]] = {
     "sample-check-misspelt": sample_check_misspelt,
     "sample-audit": sample_audit,
     "sample-certificate": sample_certificate,
+    "import-table": import_table,
 }
 MEASURED: dict[str, Callable[[], str]] = {
     "speed": speed,

@@ -7,6 +7,7 @@ that proves the bound must meet every set of elements whose giving way would let
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, Literal
@@ -27,6 +28,7 @@ LARGE, _SEARCHES_LARGE, _TIES_LARGE = 80, 2, 1
 """In an account of so many elements fewer questions are asked: each takes longer."""
 _FEW_ALREADY = 4
 _EPS = 1e-9
+_STAND_INS = 8
 Effort = Literal["at_hand", "irreducible", "smallest"]
 
 
@@ -36,6 +38,8 @@ class Sum:
 
     elements: frozenset[Element]
     proofs: tuple[Proof, ...]
+    evidence: Evidence
+    """What bound when it was proved: a figure may stand for a tighter one of a worse grade."""
     under: float = 1.0
     """Of a quotient, the people under it where the bound is reached."""
     smallest: bool = False
@@ -87,19 +91,71 @@ def certify(
     if effort == "irreducible":
         return hunt.sum_of(hunt.irreducible(hunt.leans_on(found)), smallest=False)
     elements = hunt.irreducible(hunt.few(found))
-    smallest = len(elements) <= 1
-    if len(elements) > (2 if hunt.is_large else 1):
-        elements, smallest = hunt.smallest(elements)
-    return hunt.sum_of(elements, smallest)
+    sets, smallest = [elements], len(elements) <= 1
+    if len(elements) > (2 if hunt.is_large else 0):
+        sets, smallest = hunt.smallest(elements)
+    found_hunts = [_with_better_grades(hunt, one) for one in sets]
+    return min(found_hunts, key=lambda h: h.preference).sum_of_best(smallest)
+
+
+def _with_better_grades(hunt: _Hunt, elements: frozenset[Element]) -> _Hunt:
+    """Let looser figures of better grades stand in for tighter ones, where they do as well.
+
+    The account binds by the tightest figure of a quantity; what that proves, a better graded one
+    often proves too.
+    """
+    best = hunt.with_best(elements)
+    for _ in range(_STAND_INS):
+        better = next(best.stand_ins(), None)
+        if better is None:
+            break
+        best = better
+    return best
 
 
 class _Hunt:
     """One search for a certificate."""
 
-    def __init__(self, account: Account, evidence: Evidence, question: Question) -> None:
+    def __init__(
+        self,
+        account: Account,
+        evidence: Evidence,
+        question: Question,
+        best: frozenset[Element] = frozenset(),
+    ) -> None:
         self._account = account
         self._evidence = evidence
         self._question = question
+        self._best = best
+
+    def with_best(self, elements: frozenset[Element]) -> _Hunt:
+        """Return the same search with a set found."""
+        return _Hunt(self._account, self._evidence, self._question, elements)
+
+    def stand_ins(self) -> Iterator[_Hunt]:
+        """Yield searches in which a better graded figure of one of the quantities is preferred."""
+        ranks = {e: self._account.rank(e) for e in self._best}
+        for element in sorted(self._best, key=ranks.__getitem__, reverse=True):
+            if element.kind != "figure":
+                continue
+            for name, tighter in self._evidence.looser_than(element.id):
+                stand_in = Element("figure", name)
+                other = (self._best - {element}) | {stand_in}
+                worse = [ranks[element], self._account.rank(stand_in)]
+                if stand_in in self._best or sorted(worse) == worse:
+                    continue
+                hunt = _Hunt(self._account, self._evidence.dropping(tighter), self._question, other)
+                if not tighter & {e.id for e in other} and hunt.sketch_excludes(other):
+                    yield hunt
+
+    @property
+    def preference(self) -> tuple[int, Any, Any, str]:
+        """Order of the set found among equals."""
+        return self._preference(self._best)
+
+    def sum_of_best(self, smallest: bool) -> Sum | None:
+        """Prove the bound of the set found."""
+        return self.sum_of(self._best, smallest)
 
     @property
     def is_large(self) -> bool:
@@ -179,8 +235,8 @@ class _Hunt:
                 elements = elements - {element}
         return elements
 
-    def smallest(self, elements: frozenset[Element]) -> tuple[frozenset[Element], bool]:
-        """Look for a smaller set, then among equally small ones for the best grades."""
+    def smallest(self, elements: frozenset[Element]) -> tuple[list[frozenset[Element]], bool]:
+        """Look for a smaller set, then for others as small; True if no smaller one exists."""
         families = self._essential(elements)
         best, proved = [elements], False
         smaller, equal = _SEARCHES, _TIES
@@ -204,7 +260,7 @@ class _Hunt:
                 # On the very edge nothing has to give; but more than these it must take.
                 family = frozenset(self._evidence.rows_by_element) - chosen
             families.append(family)
-        return min(best, key=self._preference), proved
+        return best, proved
 
     def _essential(self, elements: frozenset[Element]) -> list[frozenset[Element]]:
         """Elements that every certificate needs: without one of them the edge is let in."""
@@ -251,7 +307,8 @@ class _Hunt:
             found = self._proofs_in_full(elements)
         if found is None:
             return None
-        return Sum(elements, tuple(p for p, _ in found), found[0][1], smallest)
+        proofs = tuple(proof for proof, _ in found)
+        return Sum(elements, proofs, self._evidence, found[0][1], smallest)
 
     def _proofs_in_full(self, elements: frozenset[Element]) -> list[tuple[Proof, float]] | None:
         question = self._question

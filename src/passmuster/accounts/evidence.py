@@ -218,6 +218,18 @@ class Evidence:
             high[rows_high] = INFINITY
         return low, high
 
+    def looser_than(self, figure: str) -> list[tuple[str, frozenset[str]]]:
+        """Return figures that would bind where one does, with those that would have to go first."""
+        found: dict[str, frozenset[str]] = {}
+        for _, sides in sorted(self.sides.items()):
+            for edges in (sides.low, sides.high):
+                if not edges or edges[0].edge.owner != figure:
+                    continue
+                for place, edge in enumerate(edges[1:], 1):
+                    if edge.edge.owner != figure and edge.held_by == edge.edge.owner:
+                        found[edge.held_by] = frozenset(e.held_by for e in edges[:place])
+        return list(found.items())
+
     def only(self, elements: Iterable[Element]) -> tuple[Floats, Floats]:
         """Bounds with the frame and these elements alone."""
         low, high = (bounds.copy() for bounds in self._frame)

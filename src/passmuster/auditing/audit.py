@@ -137,7 +137,7 @@ def _conflict(account: Account, clash: Clash, phrases: Phrases) -> Conflict:
     unit = unit_of(figure.quantity, account.study)
     proof = None
     if clash.proof is not None:
-        proof = certificate(account, clash.evidence, clash.proof, phrases, move.edge)
+        proof = certificate(account, clash.proof, phrases, move.edge)
     others = [name for name in clash.figures if name != move.figure]
     rest = f" with {join_words(others)}" if others else ""
     outcome = "it binds up to there" if move.vintage else "it is set aside"

@@ -158,14 +158,12 @@ class Examiner:
         judged: Judged,
         verdict: Verdict,
     ) -> Finding:
-        evidence = self._repaired.evidence
         proof, question = judged.proof, judged.question
         shown: Certificate | None = None
         if proof is not None and question is not None:
-            shown = certificate(self._account, evidence, proof, self._phrases, question.edge)
+            shown = certificate(self._account, proof, self._phrases, question.edge)
         support = tuple(
-            certificate(self._account, evidence, kept, self._phrases, None)
-            for kept in judged.support
+            certificate(self._account, kept, self._phrases, None) for kept in judged.support
         )
         finding = _with(
             blank,

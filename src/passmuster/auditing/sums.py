@@ -36,7 +36,6 @@ class _Part:
 
 def certificate(
     account: Account,
-    evidence: Evidence,
     found: Sum,
     phrases: Phrases,
     needed: Fraction | None,
@@ -45,15 +44,14 @@ def certificate(
 
     Args:
         account: the account.
-        evidence: what bound when the proof was made.
         found: the proof.
         phrases: how things are said.
         needed: the edge that the claim (or the figure) asks for; None if nothing is missed.
     """
     main = found.main
     others = [proof for proof in found.proofs if proof is not main]
-    also = tuple(_one(account, evidence, proof, found, phrases, needed) for proof in others)
-    return _one(account, evidence, main, found, phrases, needed, also)
+    also = tuple(_one(account, found.evidence, proof, found, phrases, needed) for proof in others)
+    return _one(account, found.evidence, main, found, phrases, needed, also)
 
 
 def _one(

@@ -133,7 +133,7 @@ def _contradicted(
     if proof is None or not _excludes(proof, edge):
         near = miss <= float(NEAR) * abs(float(edge))
         return Judged("open", low, high, margin=margin, unproved=not near)
-    if miss < float(NEAR) * abs(float(edge)) or miss < tolerance(account, evidence, proof):
+    if miss < float(NEAR) * abs(float(edge)) or miss < tolerance(account, proof):
         return Judged("open", low, high, margin=margin, question=question, proof=proof)
     return Judged("contradicted", low, high, margin=margin, question=question, proof=proof)
 
@@ -152,10 +152,10 @@ def _excludes(proof: Sum, edge: Fraction) -> bool:
     return all(part.bound > edge for part in proof.proofs)
 
 
-def tolerance(account: Account, evidence: Evidence, proof: Sum) -> float:
+def tolerance(account: Account, proof: Sum) -> float:
     """What the figures that carry a proof may be off by, in the unit of the reading."""
     total = 0.0
-    for part in _parts(account, evidence, proof.main, proof.elements):
+    for part in _parts(account, proof.evidence, proof.main, proof.elements):
         if part.element.kind == "figure":
             place = account.programme.placed[part.element.id]
             total += abs(float(part.multiplier)) * float(place.interval.half_width)
