@@ -33,7 +33,7 @@ FIGURES, AT_DAYS = (100, 300, 1_000, 3_000, 10_000), 200
 DAYS, AT_FIGURES = (50, 100, 200, 400), 1_000
 REACH = 1.5
 SPARE_SECONDS, PATIENCE = 20, 5
-"""Processor time of a process besides the audit; how many times its time it may take by the clock."""
+"""Processor time of a process besides the audit, and how many times that long by the clock."""
 Size = tuple[int, int]
 
 

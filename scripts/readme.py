@@ -51,6 +51,10 @@ VERDICTS = {
 AGAINST = ("contradicted", "disputed")
 
 
+class NotMeasuredError(Exception):
+    """A benchmark has kept no result yet."""
+
+
 # -- runs ------------------------------------------------------------------------------------
 
 
@@ -155,9 +159,7 @@ def kept(benchmark: str) -> dict[str, Any]:
     """Return what a benchmark has kept."""
     path = RESULTS / f"{benchmark}.json"
     if not path.is_file():
-        raise SystemExit(
-            f"Run python benchmarks/{benchmark}.py --save first: {path.name} is missing."
-        )
+        raise NotMeasuredError(benchmark)
     found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
     return found
 
@@ -364,7 +366,11 @@ def filled(text: str, blocks: dict[str, Callable[[], str]]) -> str:
             raise SystemExit(f"Nothing fills a block called {name}.")
         if name not in blocks:
             return block.group()
-        return f"<!-- generated: {name} -->\n{blocks[name]()}<!-- /generated -->"
+        try:
+            return f"<!-- generated: {name} -->\n{blocks[name]()}<!-- /generated -->"
+        except NotMeasuredError as missing:
+            print(f"{name} stays as it is: run python benchmarks/{missing}.py --save first")
+            return block.group()
 
     return BLOCK.sub(fill, text)
 

@@ -34,15 +34,14 @@ def mismatches(study: Study) -> Iterator[str]:
     from passmuster.auditing.audit import audit
 
     known = reachable(study)
-    found = {(f.claim, f.reading): f.reachable for f in audit(study).findings}
+    found = {(f.claim, f.reading): f for f in audit(study).findings}
     said = {(c.id, r.id): r.quantity for c in study.claims for r in c.reading}
     for key, expected in known.items():
-        quantity = said[key]
-        if key not in found:
-            yield f"{key}: no finding; the oracle has {expected} for {quantity.toml}"
-        elif not _agree(found[key], expected, quotient=quantity.form in QUOTIENTS):
-            audited = found[key] and tuple(None if e is None else float(e) for e in found[key])
-            yield f"{key}: audit {audited}, oracle {expected} for {quantity.toml}"
+        quantity, finding = said[key], found.get(key)
+        audited = None if finding is None or finding.verdict == "untestable" else finding.reachable
+        if not _agree(audited, expected, quotient=quantity.form in QUOTIENTS):
+            shown = audited and tuple(None if e is None else float(e) for e in audited)
+            yield f"{key}: audit {shown}, oracle {expected} for {quantity.toml}"
 
 
 def _agree(

@@ -6,14 +6,17 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from passmuster.auditing.as_json import to_json
 from passmuster.auditing.audit import audit
+from passmuster.files.folder import open_study
 from tests.oracle.audits import audited, drawn, findings, near
 from tests.oracle.change import names, renamed, shuffled, with_sides
+from tests.oracle.write import write_study
 
 SEEDS = range(2000, 2024)
 RIVALS = range(2100, 2112)
@@ -102,3 +105,14 @@ def test_ten_copies_of_one_document_change_nothing(seed: int, rivals: bool) -> N
             assert finding.certificate.bound == other.certificate.bound
             assert len(finding.certificate.lines) == len(other.certificate.lines)
     assert len(once.rivals) == len(more.rivals)
+
+
+@pytest.mark.parametrize(("seed", "rivals"), BOTH[:10])
+def test_a_study_written_to_files_gives_the_same_audit(
+    seed: int, rivals: bool, tmp_path: Path
+) -> None:
+    read = open_study(write_study(drawn(seed, rivals).study, tmp_path / "study"))
+    again, once = audit(read).to_dict(), audited(seed, rivals).to_dict()
+    again.pop("warnings")
+    once.pop("warnings")
+    assert again == once

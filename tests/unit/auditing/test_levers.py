@@ -110,8 +110,8 @@ def test_a_rule_nobody_tells_of_is_untestable() -> None:
 
 def test_since_when_a_rule_holds_is_a_day() -> None:
     asked = {"quantity": {"since": "act"}}
-    right = finding(asked | {"value": "2031-04-01", "exact": True}, ACT)
-    late = finding(asked | {"at_least": "2031-05-01"}, ACT)
+    right = finding(asked | {"value": date(2031, 4, 1), "exact": True}, ACT)
+    late = finding(asked | {"at_least": date(2031, 5, 1)}, ACT)
     assert (right.verdict, late.verdict) == ("supported", "contradicted")
 
 
