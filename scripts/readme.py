@@ -169,7 +169,11 @@ def kept(benchmark: str) -> dict[str, Any]:
 
 def first_finding() -> str:
     """One reading of the Ukraine study as it is printed."""
-    lead = "One of its findings, as `passmuster audit` prints it:"
+    lead = wrapped(
+        "One of its findings, as `passmuster audit` prints it. The sum is the proof, with grade "
+        "and id of each figure in brackets; `holds` says what would have to be otherwise for the "
+        "statement to be possible."
+    )
     return f"{lead}\n\n{fenced(statement(printed(), *SHOWN))}"
 
 

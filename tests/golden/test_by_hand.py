@@ -132,7 +132,6 @@ def test_late_cases_bind_a_move_only_when_they_are_due() -> None:
     assert finding.reachable == (0, 900)
 
 
-@pytest.mark.xfail(strict=True, reason="an account knows of no moves before it begins")
 def test_cases_may_be_of_people_who_left_before_the_account_begins() -> None:
     rule = {"between": [1, 1], "within_days": 60}
     nobody = {"quantity": flow("leave", "2031-01"), "value": 0, "exact": True}

@@ -314,7 +314,10 @@ class Account:
                     form((told, 1), (self._counted(counter.name, self.eve, until), -low)),
                     Fraction(0),
                 )
-                since = max(self.cuts[0], self.eve - late)
+                since = self.eve - late
+                if self.cuts[0] > since:
+                    # Nothing is known of all who moved in time to be registered now.
+                    continue
                 counted = self._counted(counter.name, since, cut, reach=True)
                 yield Row(form((told, 1), (counted, -high)), None, Fraction(0))
 

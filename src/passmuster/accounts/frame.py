@@ -157,23 +157,24 @@ class _Register:
         )  # fmt: skip
 
     def highest(self, starts: tuple[int, ...]) -> None:
-        """Registrations are at most highest x the moves, a window before the horizon included."""
+        """Registrations are at most highest x the moves, a window before the horizon included.
+
+        Where the account does not reach back through the window, nothing is known of the moves in
+        it, and registrations may be of them: then the bound says nothing.
+        """
         cuts = self._write.calendar.cuts
         window = cuts[self._origin] - self._lag
-        befores = [(start, self._moves.since(window, start)) for start in starts]
-        if all(terms == befores[0][1] for _, terms in befores):
-            befores = [(-1, befores[0][1])]
+        reach = [start for start in starts if cuts[start] <= window]
+        before = self._moves.since(window, max(reach)) if reach else {}
         for cut in range(self._origin + 1, len(cuts)):
-            for start, before in befores:
+            for start in reach:
                 slope = scaled(self._moves.until(cut), -1)
                 add(slope, before, -1)
                 row = dict(self._cases.until(cut))
                 add(row, slope, self._high)
-                name = f"{self._name} at most {self._high} a move up to {cuts[cut]}"
-                first = None if start < 0 else start
                 self._write.rows.append(
                     Row(
-                        name,
+                        f"{self._name} at most {self._high} a move up to {cuts[cut]}",
                         row,
                         None,
                         NOUGHT,
@@ -181,7 +182,7 @@ class _Register:
                         "highest",
                         self._high,
                         slope,
-                        start=first,
+                        start=None if reach == list(starts) and len(reach) == 1 else start,
                     )
                 )
 

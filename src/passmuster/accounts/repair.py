@@ -6,11 +6,12 @@ value. What else moves is set aside, and shown.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from passmuster.accounts.elastic import Given
 from passmuster.accounts.evidence import Evidence
 from passmuster.accounts.programme import Placed, content_key
 from passmuster.accounts.rivals import Edge, Held
@@ -70,6 +71,7 @@ def repair(account: Account, raw: Evidence) -> Repair:
     return Repair(evidence, raw, tuple(moved), set_aside=aside)
 
 
+_HAIR = 0.01
 _ROUNDS = 4
 """One is enough but for rounding: a widened edge a hair too short asks for a second."""
 
@@ -93,6 +95,7 @@ def _moves(account: Account, evidence: Evidence) -> list[Moved] | None:
     given = account.elastic.give(evidence, soft=list(prices), prices=prices, ties=ties)
     if given is None:
         return None
+    given = _without_dust(account, evidence, given, prices)
     found = []
     for move in given.moves:
         place = evidence.programme.placed[move.figure]
@@ -101,6 +104,27 @@ def _moves(account: Account, evidence: Evidence) -> list[Moved] | None:
         if edge is not None:
             found.append(_moved(study, place, edge.value, move.end, move.amount))
     return found
+
+
+def _without_dust(
+    account: Account, evidence: Evidence, given: Given, prices: Mapping[Element, float]
+) -> Given:
+    """Ask again with only those free to move that have to.
+
+    The tie-break may leave hairs of movement elsewhere, worth nothing and meaning nothing; a figure
+    that moves by a hair alone stays if the others can do without.
+    """
+    movers = {Element("figure", move.figure) for move in given.moves}
+    real = {
+        Element("figure", move.figure)
+        for move in given.moves
+        if move.amount > _HAIR and move.share > _HAIR * 1e-4
+    }
+    for soft in (real, movers):
+        again = account.elastic.give(evidence, soft=soft, prices=prices)
+        if again is not None:
+            return again
+    return given
 
 
 def _moved(study: Study, place: Placed, edge: Fraction, end: str, amount: float) -> Moved:

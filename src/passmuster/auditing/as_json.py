@@ -124,7 +124,7 @@ def finding_to_dict(finding: Finding) -> dict[str, Any]:
         "reading": finding.reading,
         "says": finding.says,
         "said_by": finding.said_by,
-        "said_on": finding.said_on,
+        "said_on": finding.said_on or "unknown",
         "source": finding.source,
         "quantity": finding.quantity,
         "unit": unit,

@@ -13,8 +13,17 @@ from passmuster.accounts.evidence import Evidence
 from passmuster.vocabulary.assertion import Interval
 from tests.oracle.make import make
 from tests.unit.accounts.small import (
-    END, FLOWS, JOINED, LEFT, START, edged, form, quantity, settled, told,
-)  # fmt: skip
+    END,
+    FLOWS,
+    JOINED,
+    LEFT,
+    START,
+    edged,
+    form,
+    quantity,
+    settled,
+    told,
+)
 
 
 def year(leavers: int) -> tuple[Account, Evidence]:
@@ -29,15 +38,15 @@ def candidate(account: Account, said: Any) -> Candidate:
 
 
 def said(low: int | None, high: int | None = None) -> Interval:
-    return Interval(None if low is None else Fraction(low), None if high is None else Fraction(high))
+    return Interval(
+        None if low is None else Fraction(low), None if high is None else Fraction(high)
+    )
 
 
 def believed(leavers: int, asked: Any, asserted: Interval) -> Believed:
     account, evidence = year(leavers)
     believer = account.believer(evidence)
-    (found,) = believer.believed(
-        [candidate(account, asked)], form(account, END), asserted, 100.0
-    )
+    (found,) = believer.believed([candidate(account, asked)], form(account, END), asserted, 100.0)
     return found
 
 
@@ -65,7 +74,6 @@ def test_the_ends_with_a_reading_are_those_of_an_account_where_it_is_a_figure() 
     for low, high in ((110, 125), (None, 95), (130, None)):
         for asked in (JOINED, LEFT):
             found = believed(10, asked, said(low, high))
-            other, _ = year(10)
             figure = {"between": [low or 0, high]} if high else {"at_least": low}
             figures = [told("start", START, 100), edged("joined", JOINED, at_most=50)]
             figures += [edged("left", LEFT, at_most=10), edged("said", END, **figure)]
@@ -106,6 +114,11 @@ def test_nothing_is_decided_where_a_second_number_is_open() -> None:
 
 def test_a_range_with_a_gap_on_both_sides_is_decided_by_no_threshold() -> None:
     assert settles(0, JOINED, said(110, 120)) is None
+
+
+def test_a_value_at_which_a_reading_may_be_true_or_false_decides_nothing() -> None:
+    # More than 150 cannot be: at most the very edge is reached, by 50 who join.
+    assert settles(10, JOINED, said(None, 150)) is None
 
 
 def test_a_known_quantity_decides_nothing() -> None:

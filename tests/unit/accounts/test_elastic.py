@@ -14,8 +14,17 @@ from passmuster.accounts.rows import Element
 from tests.oracle.make import flow, make
 from tests.unit.accounts.questions import account_of
 from tests.unit.accounts.small import (
-    END, FLOWS, JOINED, LEFT, START, edged, figure, form, settled, told,
-)  # fmt: skip
+    END,
+    FLOWS,
+    JOINED,
+    LEFT,
+    START,
+    edged,
+    figure,
+    form,
+    settled,
+    told,
+)
 
 
 def raw(**more: Any) -> tuple[Account, Evidence]:

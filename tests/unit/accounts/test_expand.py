@@ -21,9 +21,7 @@ JOINS = (10, 40, 25)
 def quarter(*asked: Any) -> Study:
     """100 at the start; 10, 40 and 25 join month by month; nobody leaves."""
     figures = [told("start", START, 100), told("left", flow("leave", "2031-Q1"), 0)]
-    figures += [
-        told(m, flow("join", m), n) for m, n in zip(MONTHS, JOINS, strict=True)
-    ]
+    figures += [told(m, flow("join", m), n) for m, n in zip(MONTHS, JOINS, strict=True)]
     claims = [{"quantity": q, "at_least": 0} for q in asked]
     return make(
         stocks=["units"], flows=FLOWS, figures=figures, claims=claims,

@@ -47,9 +47,7 @@ def test_a_random_square_system_gives_back_what_it_was_made_of(seed: int) -> Non
     chance = random.Random(seed)
     size = chance.randrange(2, 9)
     while True:
-        matrix = [
-            [chance.choice([0, 0, -2, -1, 1, 3]) for _ in range(size)] for _ in range(size)
-        ]
+        matrix = [[chance.choice([0, 0, -2, -1, 1, 3]) for _ in range(size)] for _ in range(size)]
         if abs(np.linalg.det(np.array(matrix, dtype=float))) > 0.5:
             break
     known = {i: F(chance.randrange(-20, 20), chance.randrange(1, 9)) for i in range(size)}

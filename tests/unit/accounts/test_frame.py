@@ -10,6 +10,7 @@ from passmuster.accounts.rows import Element
 from tests.oracle.make import flow, make, stock
 from tests.unit.accounts.small import END, FLOWS, LEFT, START, edged, ends, settled, told
 
+BEFORE = ("2030-11-30", "2030-12-31")
 MONTHS = ("2031-01", "2031-02", "2031-03")
 
 
@@ -17,13 +18,13 @@ def cases(during: Any) -> dict[str, Any]:
     return {"counter": "cases", "during": during}
 
 
-def registered(per_person: Any, leavers: dict[str, int], *asked: Any) -> Any:
+def registered(per_person: Any, leavers: dict[Any, int], *asked: Any) -> Any:
     counter = {"name": "cases", "counts": ["leave"], "per_person": per_person}
     return make(
         stocks=["units"],
         flows=FLOWS,
         counters=[counter],
-        figures=[told(m, flow("leave", m), n) for m, n in leavers.items()],
+        figures=[told(f"f{i}", flow("leave", m), n) for i, (m, n) in enumerate(leavers.items())],
         claims=[{"quantity": q, "at_least": 0} for q in asked],
     )
 
@@ -88,10 +89,18 @@ def test_what_is_registered_late_is_due_when_the_days_are_over() -> None:
         # Whatever was not registered in January.
         "2031-02": (0, 80),
     }
-    leavers = dict(zip(MONTHS, (80, 0, 0), strict=True))
+    leavers: dict[Any, int] = dict(zip(MONTHS, (80, 0, 0), strict=True))
+    leavers[BEFORE] = 0
     study = registered(rule, leavers, *(cases(p) for p in periods))
     for period, known in periods.items():
         assert ends(study, cases(period)) == pytest.approx(known), period
+
+
+def test_a_window_that_reaches_into_an_interval_takes_in_all_of_it() -> None:
+    rule = {"between": [0, 1], "within_days": 31}
+    # 31 days before January begin on 1 December; five left from 30 November on.
+    study = registered(rule, {BEFORE: 5, "2031-01": 80}, cases("2031-01"))
+    assert ends(study, cases("2031-01")) == pytest.approx((0, 85))
 
 
 def test_a_register_without_a_rule_is_free() -> None:

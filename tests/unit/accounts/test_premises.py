@@ -16,8 +16,16 @@ from passmuster.accounts.proof import Side
 from tests.oracle.make import make, stock
 from tests.unit.accounts.questions import account_of
 from tests.unit.accounts.small import (
-    END, FLOWS, JOINED, START, asking, edged, form, settled, told,
-)  # fmt: skip
+    END,
+    FLOWS,
+    JOINED,
+    START,
+    asking,
+    edged,
+    form,
+    settled,
+    told,
+)
 
 Found = tuple[Needed, ...] | None
 
@@ -73,9 +81,7 @@ def test_definitions_alone_have_no_premises() -> None:
 def test_each_of_several_that_exclude_it_alone_has_to_change(count: int) -> None:
     others = ["absent", "wounded", "killed"][: count - 1]
     figures = [edged("alone", END, at_most=120)]
-    figures += [
-        edged(name, {"sum": [END, stock(name, END["on"])]}, at_most=120) for name in others
-    ]
+    figures += [edged(name, {"sum": [END, stock(name, END["on"])]}, at_most=120) for name in others]
     account, evidence = settled(make(stocks=["units", *others], figures=figures))
     found = ask(account, evidence, END, "at_most", 180)
     assert needed(found) == dict.fromkeys(["alone", *others], (180, Fraction(1, 2)))

@@ -60,9 +60,7 @@ def test_a_lowest_value_is_proved_the_other_way_round() -> None:
     rows = [*ROWS, Row("d", {0: F(1), 1: F(1)}, F(8), None)]
     low, high = [r.low for r in rows], [r.high for r in rows]
     target = {0: F(1)}
-    proof = prove(
-        rows, low, high, solved(target, highest=False, rows=rows), "at_least", target
-    )
+    proof = prove(rows, low, high, solved(target, highest=False, rows=rows), "at_least", target)
     assert proof is not None
     # x + y >= 8 and 3x - y >= 0: 4x >= 8.
     assert proof.bound == 2

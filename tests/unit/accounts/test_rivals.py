@@ -32,17 +32,13 @@ def held(settled: Settled) -> dict[str, tuple[Any, Any]]:
 
 
 def test_two_that_share_a_single_point_are_no_rivals() -> None:
-    settled = settle(
-        edged("a", UNITS, between=[100, 110]), edged("b", UNITS, between=[110, 120])
-    )
+    settled = settle(edged("a", UNITS, between=[100, 110]), edged("b", UNITS, between=[110, 120]))
     assert settled.rivalries == []
     assert held(settled)["a"] == ((100, "a"), (110, "a"))
 
 
 def test_equals_bind_as_one_range_whose_edges_keep_their_owners() -> None:
-    settled = settle(
-        edged("a", UNITS, between=[100, 110]), edged("b", UNITS, between=[200, 210])
-    )
+    settled = settle(edged("a", UNITS, between=[100, 110]), edged("b", UNITS, between=[200, 210]))
     both = ((100, "a"), (210, "b"))
     assert held(settled) == {"a": both, "b": both}
     (rivalry,) = settled.rivalries
@@ -72,9 +68,7 @@ def test_rivals_in_two_units_share_a_range_each_in_its_own() -> None:
 def test_of_three_dates_the_range_binds_at_each_that_a_rival_stands_at() -> None:
     days = ("2031-03-31", "2031-06-30", "2031-09-30")
     numbers = (500, 400, 300)
-    figures = [
-        told(day, stock("killed", day), n) for day, n in zip(days, numbers, strict=True)
-    ]
+    figures = [told(day, stock("killed", day), n) for day, n in zip(days, numbers, strict=True)]
     settled = settle(*figures)
     hull = ((300, days[2]), (500, days[0]))
     assert held(settled) == dict.fromkeys(days, hull)
@@ -122,9 +116,7 @@ def test_a_month_and_an_unsure_scope_hold_on_their_own() -> None:
 def test_shares_of_the_same_two_quantities_are_rivals() -> None:
     share = {"share": stock("killed", DAY), "of": UNITS}
     assert quantity(share).form == "share"
-    settled = settle(
-        edged("a", share, between=[0.1, 0.2]), edged("b", share, between=[0.3, 0.4])
-    )
+    settled = settle(edged("a", share, between=[0.1, 0.2]), edged("b", share, between=[0.3, 0.4]))
     (rivalry,) = settled.rivalries
     assert [float(e) for e in (rivalry.taken.low or 0, rivalry.taken.high or 0)] == [0.1, 0.4]
     low, high = held(settled)["b"]

@@ -72,13 +72,16 @@ def test_a_vintage_is_no_side_to_take() -> None:
     figures = [told(m, {"counter": "cases", "during": m}, n) for m, n in months.items()]
     quarter = {"counter": "cases", "during": "2031-Q1"}
     figures.append(told("quarter", quarter, 1000, "C3"))
+    # Elsewhere something is set aside, so that conflicts are weighed at all.
+    figures += [told("start", START, 100), told("end", END, 130)]
     study = make(
+        stocks=["units"],
         counters=[{"name": "cases", "revised_within": 0.015}],
         figures=figures,
-        claims=[{"quantity": quarter, "at_most": 900}],
+        claims=[{"quantity": quarter, "at_most": 1000}],
     )
     result = audit(study)
-    assert result.conflicts[0].kind == "vintage"
+    assert {c.kind for c in result.conflicts} == {"vintage", "conflict"}
     assert result.findings[0].verdict == "contradicted"
     assert result.findings[0].depends_on_set_aside == ()
 

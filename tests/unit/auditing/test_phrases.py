@@ -56,9 +56,7 @@ def test_what_is_assumed_is_called_so(words: Phrases) -> None:
         ("wanted", "inside", "are among"),
     ],
 )
-def test_a_definition_says_what_it_defines(
-    words: Phrases, name: str, sort: str, said: str
-) -> None:
+def test_a_definition_says_what_it_defines(words: Phrases, name: str, sort: str, said: str) -> None:
     assert said in words.line(Element("definition", name, sort), "highest", F(100), None)
 
 

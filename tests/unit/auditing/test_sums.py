@@ -54,6 +54,13 @@ def test_a_difference_that_binds_the_other_way_round_is_told_as_published() -> N
     assert shown.bound == 130
 
 
+def test_a_change_is_told_as_published_though_its_row_is_turned() -> None:
+    change = {"difference": [END, START]}
+    grown = edged("grown", change, between=[-10, 30])
+    shown = certificate({"quantity": END, "at_least": 200}, START_100, grown)
+    assert lines(shown) == {("start", "highest", 1, 100), ("grown", "highest", 1, 30)}
+
+
 def test_a_register_is_a_line_of_nought_that_says_what_its_factor_means() -> None:
     cases = {"name": "cases", "counts": ["leave"], "per_person": [0.5, 2]}
     said = {"quantity": flow("leave", "2031"), "at_least": 1000}
