@@ -134,7 +134,7 @@ def test_late_cases_bind_a_move_only_when_they_are_due() -> None:
 
 def test_cases_may_be_of_people_who_left_before_the_account_begins() -> None:
     rule = {"between": [1, 1], "within_days": 60}
-    nobody = {"quantity": flow("leave", "2031-01"), "value": 0, "exact": True}
+    nobody = {"id": "nobody", "quantity": flow("leave", "2031-01"), "value": 0, "exact": True}
     asks = {"quantity": flow("leave", "2031-02"), "at_least": 0}
     study = registered(rule, cases=10, asks=asks)
     own = make(stocks=[], figures=[nobody])
