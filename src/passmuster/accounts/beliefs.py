@@ -17,6 +17,7 @@ from passmuster.accounts.evidence import Evidence
 from passmuster.accounts.forms import Form, Largest, Linear, Quotient, Terms
 from passmuster.accounts.programme import SPARE
 from passmuster.accounts.proof import Side
+from passmuster.accounts.search import LARGE
 from passmuster.accounts.solver import INFINITY, Floats
 from passmuster.accounts.witnesses import values_of
 from passmuster.vocabulary.assertion import Interval
@@ -80,6 +81,10 @@ class Believer:
         """Return the candidate as met before, so that its range is asked for once."""
         return self._forms.setdefault(candidate.quantity.toml, candidate)
 
+    def _is_too_much(self, chosen: Sequence[Candidate]) -> bool:
+        """True where asking about every quantity would take longer than it tells."""
+        return len(chosen) > _ALL or len(self.evidence.rows_by_element) > LARGE
+
     def believed(
         self, candidates: Sequence[Candidate], form: Form, asserted: Interval, size: float
     ) -> list[Believed]:
@@ -88,7 +93,7 @@ class Believer:
         if rows is None:
             return []
         chosen = [self.known(candidate) for candidate in candidates]
-        if len(chosen) > _ALL:
+        if self._is_too_much(chosen):
             chosen = self._screened(chosen, rows, size)[:_ASKED]
         return self._ask(chosen, rows)
 
@@ -148,7 +153,7 @@ class Believer:
             return None
         ordered = sorted(candidates, key=lambda candidate: candidate.quantity.toml)
         chosen = [self.known(candidate) for candidate in ordered]
-        if len(chosen) > _ALL:
+        if self._is_too_much(chosen):
             seen = Seen.of(self, rows)
             if seen is not None:
                 chosen = [c for c in chosen if not seen.overlaps(c.form)]

@@ -18,14 +18,13 @@ from passmuster.accounts.forms import Form, Largest, Quotient
 from passmuster.accounts.proof import Proof, Side
 from passmuster.accounts.ranges import Extreme
 from passmuster.accounts.rows import Element
-from passmuster.accounts.search import smallest_hitting_set
+from passmuster.accounts.search import LARGE, smallest_hitting_set
 from passmuster.accounts.sketch import Sketch
 
 _SEARCHES = 80
 """Questions asked in looking for a smaller set; the same on every machine, so results are too."""
 _TIES = 40
-LARGE, _SEARCHES_LARGE, _TIES_LARGE = 80, 2, 1
-"""In an account of so many elements fewer questions are asked: each takes longer."""
+_SEARCHES_LARGE, _TIES_LARGE = 2, 1
 _FEW_ALREADY = 4
 _EPS = 1e-9
 _STAND_INS = 8

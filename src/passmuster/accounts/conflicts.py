@@ -6,10 +6,11 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from passmuster.accounts.account import Account
-from passmuster.accounts.certificate import LARGE, Effort, Question, Sum, certify
+from passmuster.accounts.certificate import Effort, Question, Sum, certify
 from passmuster.accounts.evidence import Evidence
 from passmuster.accounts.forms import Largest, Linear
 from passmuster.accounts.repair import Moved, Repair, ease
+from passmuster.accounts.search import LARGE
 
 MOST = 50
 

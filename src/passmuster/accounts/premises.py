@@ -10,11 +10,11 @@ from passmuster.accounts.certificate import Question, certify
 from passmuster.accounts.evidence import Evidence
 from passmuster.accounts.repair import snapped
 from passmuster.accounts.rows import Element
-from passmuster.accounts.search import smallest_hitting_set
+from passmuster.accounts.search import LARGE, smallest_hitting_set
 
 _FEW = 3
 _SEARCHES = 30
-_LARGE, _SEARCHES_LARGE = 80, 1
+_SEARCHES_LARGE = 1
 _OTHERS = 3
 
 
@@ -61,7 +61,7 @@ def _fewest(
 ) -> frozenset[str] | None:
     """Up to three figures without which the reading is reachable; empty if it takes more."""
     families = [frozenset(e.id for e in known if e.kind == "figure")]
-    for _ in range(_SEARCHES_LARGE if len(evidence.held) > _LARGE else _SEARCHES):
+    for _ in range(_SEARCHES_LARGE if len(evidence.held) > LARGE else _SEARCHES):
         if not families[-1]:
             return None
         chosen = smallest_hitting_set(

@@ -8,6 +8,8 @@ from typing import TypeVar
 Thing = TypeVar("Thing")
 
 _NODES = 20_000
+LARGE = 80
+"""In an account of so many elements fewer questions are asked: each takes longer."""
 
 
 def smallest_hitting_set(
