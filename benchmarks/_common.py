@@ -107,13 +107,25 @@ def versions(*packages: str) -> dict[str, str]:
     """Return the versions of what took part, our own and the interpreter's first."""
     from passmuster import __version__
 
-    found = {"passmuster": __version__, "Python": platform.python_version()}
+    commit = _commit()
+    ours = __version__ if commit is None else f"{__version__} at {commit}"
+    found = {"passmuster": ours, "Python": platform.python_version()}
     for name in packages:
         try:
             found[name] = version(name)
         except PackageNotFoundError:
             found[name] = "missing"
     return found
+
+
+def _commit() -> str | None:
+    """Return the commit that the source is of, where git can tell."""
+    try:
+        asked = ["git", "-C", str(ROOT), "log", "-1", "--format=%h", "--", "src"]
+        told = subprocess.run(asked, capture_output=True, text=True, check=False)
+    except OSError:
+        return None
+    return told.stdout.strip() or None
 
 
 def surroundings(used: dict[str, str]) -> str:
