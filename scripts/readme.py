@@ -363,15 +363,15 @@ def against_trial() -> str:
         [
             "millions ever left",
             "contradicted at B2, turns at 0.311",
-            f"{ever['verdict']} ({ever['grades']['A2']} at A2, {ever['grades']['B2']} at B2), turns "
-            f"at {ever['turns_at'][0]['turns_at']:.3f}",
+            f"{ever['verdict']} ({ever['grades']['A2']} at A2, {ever['grades']['B2']} at B2), "
+            f"turns at {ever['turns_at'][0]['turns_at']:.3f}",
         ],
         [
             "80 % of those called up",
             "open until absences from training are known",
             f"{called['of-called-up-2025']['verdict']} for 2025; for all years since 2022 "
-            f"{since['verdict']}, at most {since['reachable'][1]:.1%}: over a million were called up "
-            f"by October 2024, more than the registers leave room for (turns at "
+            f"{since['verdict']}, at most {since['reachable'][1]:.1%}: over a million were called "
+            f"up by October 2024, more than the registers leave room for (turns at "
             f"{since['turns_at'][0]['turns_at']:.3f} cases a departure)",
         ],
     ]
