@@ -291,7 +291,7 @@ class _Hunt:
         figures: list[tuple[Any, ...]] = [
             self._account.rank(e) for e in elements if e.kind == "figure"
         ]
-        worst = max((r[0] for r in figures), default=-99)
+        worst = max((r[:2] for r in figures), default=(-99, 0))
         latest = min((r[2] for r in figures), default=0)
         return (len(elements), worst, latest, repr(ranks))
 
