@@ -299,17 +299,18 @@ def size_measured() -> str:
     from passmuster.vocabulary.words import join_words
 
     found = kept("growth")
-    parts = []
+    parts, last = [], None
     for number, taken in found["figures"]["seconds"].items():
         limit = f"more than {found['limit_seconds']:g} s"
         parts.append(f"{int(number):,} in {limit if taken is None else _short(taken)}")
+        last = int(number) if taken is not None else last
     text = (
-        "- Large studies take time. Invented ones with 20 claims and figures on at most 200 days: "
+        "- Large studies take time. Audits of invented ones with 20 claims and figures on at most "
+        f"200 days: {join_words(parts)} of one core"
     )
-    text += join_words(parts)
     slope = found["figures"]["slope"]
     if slope is not None:
-        text += f" (time grows with the number of figures to the power of {slope:.1f})"
+        text += f"; up to {last:,} the time grows as the number of figures to the power {slope:.1f}"
     text = textwrap.fill(f"{text}.", 105, subsequent_indent="  ", break_on_hyphens=False)
     return f"{text}\n"
 
@@ -325,9 +326,7 @@ def _short(found: dict[str, float]) -> str:
 
 def _where(result: dict[str, Any]) -> str:
     where = f"{result['measured'][0].upper()}{result['measured'][1:]}"
-    return (
-        f"Measured {where}. Other work ran on the machine: take the times for their order of size."
-    )
+    return f"Measured {where}. The machine is shared: take the times for their order of size."
 
 
 def results(benchmark: str) -> Callable[[], str]:
