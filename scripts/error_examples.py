@@ -95,6 +95,7 @@ def _write_study(
             _write(study / example["file"].format(number=number), "# nothing yet\n")
     else:
         text = example["broken"].lstrip("\n")
+        path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(text.encode(example.get("encoding", "utf-8")))
 
 
@@ -128,6 +129,15 @@ def _run(words: list[str], example: dict[str, Any]) -> tuple[str, int]:
         stack.enter_context(contextlib.redirect_stderr(err))
         if "without" in example:
             stack.enter_context(mock.patch.dict(sys.modules, {example["without"]: None}))
+        if example.get("altered_model"):
+            from passmuster.extraction import spacy_model
+
+            wrong = mock.patch(
+                "passmuster.extraction.model_files.expected", return_value={"meta.json": "0"}
+            )
+            spacy_model.english.cache_clear()
+            stack.callback(spacy_model.english.cache_clear)
+            stack.enter_context(wrong)
         if example.get("bug"):
             fails = mock.patch("passmuster.files.folder.open_study", side_effect=KeyError("flow"))
             stack.enter_context(fails)

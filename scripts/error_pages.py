@@ -24,7 +24,7 @@ GROUPS = {
     "4": "Quantities",
     "5": "Claims",
     "6": "Warnings",
-    "7": "Importing tables",
+    "7": "Importing tables; articles",
     "8": "The command line",
     "9": "Ours",
 }

@@ -14,9 +14,11 @@ from typing import Annotated, Any, NoReturn, cast
 
 import typer
 
+from passmuster.cli.adopt import adopt
 from passmuster.cli.audit import audit
 from passmuster.cli.check import check
 from passmuster.cli.explain import explain
+from passmuster.cli.extract import extract
 from passmuster.cli.import_table import import_table
 from passmuster.cli.new import new
 from passmuster.cli.schema import schema
@@ -30,6 +32,8 @@ COMMANDS: dict[str, Callable[..., Any]] = {
     "check": check,
     "audit": audit,
     "import-table": import_table,
+    "extract": extract,
+    "adopt": adopt,
     "explain": explain,
     "schema": schema,
 }

@@ -1,0 +1,1 @@
+"""From an article to draft claims: literal spans, values, dates, speakers, candidate quantities."""

@@ -1,0 +1,1 @@
+"""From numbers, dates and speakers to statements: kind, period, hedges, flags."""

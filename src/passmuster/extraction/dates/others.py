@@ -1,0 +1,365 @@
+"""Date expressions in Ukrainian, Russian, German and Polish."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from passmuster.extraction.dates.english import longest
+from passmuster.extraction.dates.mention import Expression
+
+
+@dataclass(frozen=True)
+class Calendar:
+    """How a language writes dates; each pattern without groups of its own."""
+
+    months: tuple[str, ...]
+    weekdays: tuple[str, ...]
+    seasons: tuple[str, ...]
+    year_word: str
+    units: dict[str, str]
+    this: str
+    last: str
+    next: str
+    near: dict[str, int]
+    ago: str
+    early: str
+    middle: str
+    late: str
+    since: str
+    refs: dict[str, str]
+    ordinal: dict[int, str]
+
+
+_UK = Calendar(
+    (
+        "січ(?:ень|ня|ні)",
+        "лют(?:ий|ого|ому)",
+        "берез(?:ень|ня|ні)",
+        "квіт(?:ень|ня|ні)",
+        "трав(?:ень|ня|ні)",
+        "черв(?:ень|ня|ні)",
+        "лип(?:ень|ня|ні)",
+        "серп(?:ень|ня|ні)",
+        "верес(?:ень|ня|ні)",
+        "жовт(?:ень|ня|ні)",
+        "листопад(?:а|і)?",
+        "груд(?:ень|ня|ні)",
+    ),
+    (
+        "понеділ(?:ок|ка)",
+        "вівтор(?:ок|ка)",
+        "серед(?:а|у|и)",
+        "четвер(?:га)?",
+        "п['’ʼ]ятниц(?:я|ю|і)",
+        "субот(?:а|у|и)",
+        "неділ(?:я|ю|і)",
+    ),
+    (
+        "весн(?:а|и|у|ою)|навесні",
+        "літ(?:о|а|ом)|влітку",
+        "ос(?:інь|ені|інню)|восени",
+        "зим(?:а|и|у|ою)|взимку",
+    ),
+    r"(?:р\.|рок(?:у|ів|ом|и|ах)|році|рік)",
+    {
+        "year": r"рок(?:у|ів|и)|році|рік",
+        "month": r"місяц(?:ь|я|і|ів|ю)",
+        "week": r"тиж(?:день|ня|ні|нів|невi|неві)",
+        "day": r"(?:день|дня|дні|днів)",
+    },
+    r"(?:цього|цьому|цей|поточного|нинішнього)",
+    r"(?:минулого|минулому|минулий|торішнього)",
+    r"(?:наступного|наступному|наступний)",
+    {"сьогодні": 0, "вчора": -1, "учора": -1, "завтра": 1, "позавчора": -2, "торік": -1000},
+    r"тому",
+    r"(?:на )?початк(?:у|ом)|рано",
+    r"(?:у |в )?середин(?:і|у)",
+    r"(?:на(?:прикінці| ?кінець)|(?:у |в )?кінц[іюя])",
+    r"(?:з|від|із|починаючи з)",
+    {
+        r"зараз|нині|наразі|тепер|на сьогодні|на цей час": "PRESENT_REF",
+        r"нещодавно|недавно|останнім часом|раніше": "PAST_REF",
+        r"незабаром|найближчим часом": "FUTURE_REF",
+    },
+    {
+        1: "перш(?:ий|ого|ому)",
+        2: "друг(?:ий|ого|ому)",
+        3: "трет(?:ій|ього|ьому)",
+        4: "четверт(?:ий|ого|ому)",
+        5: "п['’ʼ]ят(?:ий|ого|ому)",
+    },
+)
+_RU = Calendar(
+    (
+        "январ[ьяе]",
+        "феврал[ьяе]",
+        "март[ае]?",
+        "апрел[ьяе]",
+        "ма[йяе]",
+        "июн[ьяе]",
+        "июл[ьяе]",
+        "август[ае]?",
+        "сентябр[ьяе]",
+        "октябр[ьяе]",
+        "ноябр[ьяе]",
+        "декабр[ьяе]",
+    ),
+    (
+        "понедельник[а]?",
+        "вторник[а]?",
+        "сред(?:а|у|ы)",
+        "четверг[а]?",
+        "пятниц(?:а|у|ы)",
+        "суббот(?:а|у|ы)",
+        "воскресень(?:е|я)",
+    ),
+    ("весн(?:а|ы|у|ой)", "лет(?:о|а|ом)", "осен(?:ь|и|ью)", "зим(?:а|ы|у|ой)"),
+    r"(?:г\.|гг\.|год(?:а|у|ов|ом|ы)?)",
+    {
+        "year": r"год(?:а|у|ов)?|лет",
+        "month": r"месяц(?:а|е|ев|у)?",
+        "week": r"недел(?:я|и|ю|е|ь)",
+        "day": r"(?:день|дня|дней)",
+    },
+    r"(?:этого|этом|этот|эту|этой|текущего|нынешнего|сего)",
+    r"(?:прошлого|прошлом|прошлый|прошлую|прошлой|минувшего)",
+    r"(?:следующего|следующем|следующий|следующую|будущего)",
+    {"сегодня": 0, "вчера": -1, "завтра": 1, "позавчера": -2},
+    r"назад",
+    r"(?:в )?начал(?:е|о|а)",
+    r"(?:в )?середин(?:е|ы|у)",
+    r"(?:в )?конц[еуа]",
+    r"(?:с|со|начиная с)",
+    {
+        r"сейчас|ныне|теперь|в настоящее время|на сегодня(?:шний день)?": "PRESENT_REF",
+        r"недавно|в последнее время|ранее": "PAST_REF",
+        r"вскоре|в ближайшее время": "FUTURE_REF",
+    },
+    {
+        1: "перв(?:ый|ого|ом)",
+        2: "втор(?:ой|ого|ом)",
+        3: "трет(?:ий|ьего|ьем)",
+        4: "четв[её]рт(?:ый|ого|ом)",
+        5: "пят(?:ый|ого|ом)",
+    },
+)
+_DE = Calendar(
+    (
+        "Januar|Jänner|Jan\\.",
+        "Februar|Feb\\.",
+        "März",
+        "April|Apr\\.",
+        "Mai",
+        "Juni",
+        "Juli",
+        "August|Aug\\.",
+        "September|Sept\\.",
+        "Oktober|Okt\\.",
+        "November|Nov\\.",
+        "Dezember|Dez\\.",
+    ),
+    ("Montag", "Dienstag", "Mittwoch", "Donnerstag", "Freitag", "Samstag|Sonnabend", "Sonntag"),
+    ("Frühjahr|Frühling", "Sommer", "Herbst", "Winter"),
+    r"(?:Jahr(?:es|en|e)?)",
+    {
+        "year": r"Jahr(?:es|en|e)?",
+        "month": r"Monat(?:s|en|e)?",
+        "week": r"Woche[n]?",
+        "day": r"Tag(?:e|en)?",
+    },
+    r"(?:dieses|diesem|diesen|dieser|diese|laufenden)",
+    r"(?:letzten|letztes|letzte|letzter|vergangenen|vergangenes|vergangene|vorigen|voriges|vorige)",
+    r"(?:nächsten|nächstes|nächste|nächster|kommenden|kommende)",
+    {"heute": 0, "gestern": -1, "morgen": 1, "vorgestern": -2},
+    r"(?!)",
+    r"(?:zu Beginn|Anfang|Beginn)(?: des)?",
+    r"Mitte(?: des)?",
+    r"Ende(?: des)?",
+    r"(?:seit)",
+    {
+        r"derzeit|jetzt|zurzeit|gegenwärtig|aktuell|momentan": "PRESENT_REF",
+        r"kürzlich|neulich|zuletzt|früher": "PAST_REF",
+        r"demnächst|bald|künftig": "FUTURE_REF",
+    },
+    {1: "erste[nsr]?", 2: "zweite[nsr]?", 3: "dritte[nsr]?", 4: "vierte[nsr]?", 5: "fünfte[nsr]?"},
+)
+_PL = Calendar(
+    ("stycz(?:eń|nia|niu)", "lut(?:y|ego|ym)", "mar(?:zec|ca|cu)", "kwie(?:cień|tnia|tniu)", "maj[au]?", "czerw(?:iec|ca|cu)", "lip(?:iec|ca|cu)", "sierp(?:ień|nia|niu)",
+     "wrze(?:sień|śnia|śniu)", "październik(?:a|u)?", "listopad(?:a|zie)?", "grud(?:zień|nia|niu)"),
+    ("poniedział(?:ek|ku)", "wtor(?:ek|ku)", "środ(?:a|ę|y)", "czwart(?:ek|ku)", "piąt(?:ek|ku)", "sobot(?:a|ę|y)", "niedziel(?:a|ę|i)"),
+    ("wiosn(?:a|y|ę|ą)", "lat(?:o|em)|latem", "jesie(?:ń|ni|nią)", "zim(?:a|y|ę|ą)"),
+    r"(?:r\.|roku|rok|lat(?:ach)?)",
+    {"year": r"rok(?:u|iem)?|lat(?:a)?|latami", "month": r"miesiąc(?:a|u|e|em)?|miesięcy|miesiącami", "week": r"tydzień|tygodni(?:a|u|e|em)?|tygodniami", "day": r"dni|dzień|dniami"},
+    r"(?:tego|tym|ten|bieżącego|bieżącym|obecnego)", r"(?:ubiegłego|ubiegłym|zeszłego|zeszłym|minionego|ubiegły|zeszły)", r"(?:przyszłego|przyszłym|następnego|następnym|przyszły)",
+    {"dziś": 0, "dzisiaj": 0, "wczoraj": -1, "jutro": 1, "przedwczoraj": -2}, r"temu",
+    r"(?:na )?począt(?:ku|ek)", r"(?:w )?połow(?:ie|a)", r"(?:pod |w |na )?kon(?:iec|ca|ie?c|cu)|koniec", r"(?:od)",
+    {r"teraz|obecnie|aktualnie": "PRESENT_REF", r"niedawno|ostatnio|wcześniej": "PAST_REF", r"wkrótce|niebawem": "FUTURE_REF"},
+    {1: "pierwsz(?:y|ego|ym)", 2: "drug(?:i|iego|im)", 3: "trzeci(?:ego|m)?", 4: "czwart(?:y|ego|ym)", 5: "piąt(?:y|ego|ym)"},
+)  # fmt: skip
+CALENDARS = {"uk": _UK, "ru": _RU, "de": _DE, "pl": _PL}
+_YEAR = r"(?P<year>(?:19|20)\d\d)(?!\d)"
+_DAY = r"(?P<day>3[01]|[12]\d|0?[1-9])"
+
+
+def expressions(text: str, language: str) -> list[Expression]:
+    """Return every date expression of a text in one of the four languages."""
+    calendar = CALENDARS[language]
+    found: list[Expression] = []
+    for name, pattern in _patterns(language):
+        for match in pattern.finditer(text):
+            made = _made(name, match, calendar)
+            if made is not None:
+                found.append(made)
+    return longest(found)
+
+
+_LAST_YEAR = -1000
+"""Marks a word for "last year" among those for days."""
+_CACHE: dict[str, list[tuple[str, re.Pattern[str]]]] = {}
+
+
+def _patterns(language: str) -> list[tuple[str, re.Pattern[str]]]:
+    if language not in _CACHE:
+        _CACHE[language] = _compiled(CALENDARS[language])
+    return _CACHE[language]
+
+
+def _compiled(c: Calendar) -> list[tuple[str, re.Pattern[str]]]:
+    months = "|".join(f"(?P<m{n}>{p})" for n, p in enumerate(c.months, 1))
+    month = rf"(?:{months})"
+    weekdays = "|".join(f"(?P<w{n}>{p})" for n, p in enumerate(c.weekdays))
+    seasons = "|".join(f"(?P<s{n}>{p})" for n, p in enumerate(c.seasons, 1))
+    part = rf"(?:(?:(?P<early>{c.early})|(?P<mid>{c.middle})|(?P<late>{c.late}))\s+)?"
+    rel = rf"(?:(?P<this>{c.this})|(?P<last>{c.last})|(?P<next>{c.next}))"
+    units = "|".join(f"(?P<u_{n}>{p})" for n, p in c.units.items())
+    refs = "|".join(f"(?P<r{n}>{p})" for n, p in enumerate(c.refs))
+    near = "|".join(map(re.escape, c.near))
+    ordinals = "|".join(f"(?P<o{n}>{p})" for n, p in c.ordinal.items())
+    year_end = rf"(?:\s+{c.year_word})?"
+    shapes = [
+        ("dotted", rf"{_DAY}\.(?P<mon>0?[1-9]|1[0-2])\.{_YEAR}"),
+        ("iso", rf"{_YEAR}-(?P<mon>0[1-9]|1[0-2])-{_DAY}"),
+        ("day", rf"{_DAY}\.?\s+{month}(?:\s+{_YEAR}{year_end}|\s+{rel}\s+{c.year_word})?"),
+        ("month", rf"{part}{month}(?:\s+{_YEAR}{year_end}|\s+{rel}\s+{c.year_word})"),
+        ("month", rf"{part}{rel}\s+{month}"),
+        ("bare_month", rf"{part}{month}"),
+        ("season", rf"{part}(?:{seasons})(?:\s+{_YEAR}{year_end}|\s+{rel}\s+{c.year_word})"),
+        ("relative", rf"{part}{rel}\s+(?:{units})"),
+        ("year", rf"{part}(?:[ув]\s+)?{_YEAR}(?:\s+{c.year_word}|-(?:му|го|й|м|ом))?"),
+        ("weekday", rf"(?:{rel}\s+)?(?:{weekdays})"),
+        ("near", rf"(?P<near>{near})"),
+        ("ago", rf"(?P<n>\d{{1,3}})\s+(?:{units})\s+{c.ago}"),
+        ("nth", rf"(?:{ordinals})\s+(?:{c.units['year']})(?!\s+(?:року|года))"),
+        ("ref", rf"(?:{refs})"),
+    ]
+    if "heute" in c.near:
+        shapes.append(("ago", rf"vor\s+(?P<n>\d{{1,3}})\s+(?:{units})"))
+    return [
+        (name, re.compile(rf"(?<![\w.,]){shape}(?!\w)", re.IGNORECASE)) for name, shape in shapes
+    ]
+
+
+def _index(match: re.Match[str], prefix: str) -> int | None:
+    for name, value in match.groupdict().items():
+        if value is not None and name.startswith(prefix) and name[1:].isdecimal():
+            return int(name[1:])
+    return None
+
+
+def _shift(match: re.Match[str]) -> int | None:
+    groups = match.groupdict()
+    for name, shift in (("this", 0), ("last", -1), ("next", 1)):
+        if groups.get(name):
+            return shift
+    return None
+
+
+def _part(match: re.Match[str]) -> str | None:
+    groups = match.groupdict()
+    for name, part in (("early", "start"), ("mid", "middle"), ("late", "end")):
+        if groups.get(name):
+            return part
+    return None
+
+
+def _made(name: str, match: re.Match[str], calendar: Calendar) -> Expression | None:
+    start, end = match.span()
+    groups = match.groupdict()
+    year = int(groups["year"]) if groups.get("year") else None
+    shift, part, month = _shift(match), _part(match), _index(match, "m")
+    if name in ("dotted", "iso"):
+        return Expression(start, end, "day", year, int(groups["mon"]), int(groups["day"]))
+    if name == "day":
+        return Expression(start, end, "day", year, month, int(groups["day"]), shift=shift)
+    if name in ("month", "bare_month"):
+        ends_in_year = re.search(rf"{calendar.year_word}$", match.group(), re.IGNORECASE)
+        if (
+            name == "bare_month"
+            and not re.search(
+                r"(?:\b[увzw]e?|im|з|із|від|с|до|за|od|po|seit|bis|та|і|и)\s+$",
+                match.string[max(0, start - 8) : start],
+                re.IGNORECASE,
+            )
+            and not part
+        ):
+            return None
+        unit = "year" if shift is not None and ends_in_year else None
+        return Expression(start, end, "month", year, month, shift=shift, part=part, unit=unit)
+    if name == "season":
+        return Expression(
+            start, end, "season", year, number=_index(match, "s"), shift=shift, part=part
+        )
+    if name == "year":
+        return _year(match, year, part)
+    return _relative(name, match, calendar, shift, part)
+
+
+def _year(match: re.Match[str], year: int | None, part: str | None) -> Expression | None:
+    start, end = match.span()
+    lead = re.match(r"[ув]\s+", match.group(), re.IGNORECASE)
+    start += lead.end() if lead else 0
+    after = match.string[end : end + 14]
+    if re.match(
+        r"\s?(?:%|осіб|людей|человек|військов|солдат|справ|дел|Menschen|Soldaten|Fälle|osób|żołnierzy|км|km)",
+        after,
+    ):
+        return None
+    has_word = len(match.group().split()) > 1 or "-" in match.group()
+    before = match.string[max(0, start - 12) : start]
+    said = re.search(
+        r"(?:\b[увzwiі]|in|im|seit|bis|від|з|із|до|с|по|за|od|roku|Jahr|Jahre|протягом|та|und|i)\s+$|[–-]$",
+        before,
+        re.IGNORECASE,
+    )
+    if not (has_word or said or lead):
+        return None
+    return Expression(start, end, "year", year, part=part)
+
+
+def _relative(
+    name: str, match: re.Match[str], calendar: Calendar, shift: int | None, part: str | None
+) -> Expression | None:
+    start, end = match.span()
+    groups = match.groupdict()
+    unit = next((k[2:] for k, v in groups.items() if k.startswith("u_") and v), None)
+    if name == "weekday":
+        return Expression(start, end, "weekday", number=_index(match, "w"), shift=shift)
+    if name == "relative":
+        return Expression(start, end, "offset", unit=unit, shift=shift, part=part)
+    if name == "near" and calendar.near[match["near"].lower()] == _LAST_YEAR:
+        return Expression(start, end, "offset", unit="year", shift=-1)
+    if name == "near":
+        return Expression(
+            start, end, "offset", unit="day", shift=calendar.near[match["near"].lower()]
+        )
+    if name == "ago":
+        return Expression(start, end, "offset", unit=unit, shift=-int(match["n"]))
+    if name == "nth":
+        return Expression(start, end, "nth_year", number=_index(match, "o"), unit="year")
+    index = _index(match, "r")
+    return (
+        None
+        if index is None
+        else Expression(start, end, "ref", ref=list(calendar.refs.values())[index])
+    )

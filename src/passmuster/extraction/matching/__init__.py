@@ -1,0 +1,1 @@
+"""From the words of a statement to quantities of the study, ranked and never forced."""

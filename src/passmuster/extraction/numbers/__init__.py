@@ -1,0 +1,1 @@
+"""Numbers in running text: digits, words, ranges, orders of magnitude, and their bounds."""

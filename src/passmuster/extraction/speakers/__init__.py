@@ -1,0 +1,1 @@
+"""Who says it: cue verbs, according to, quotes over paragraphs, pronouns and appositions."""

@@ -1,0 +1,194 @@
+"""Attributions by cue words alone: Ukrainian, Russian, German, Polish, and English without a parse.
+
+A cue verb takes the words beside it, up to the next mark, for its subject. Without a parser no
+indirect speech is claimed for English; for the other languages the conjunction after the verb
+(що, что, dass, że) or a comma before it says what is reported.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from passmuster.extraction.items import Span
+from passmuster.extraction.quotes import Quote
+from passmuster.extraction.sentences import trim
+from passmuster.extraction.speakers.attribution import Attribution
+from passmuster.extraction.speakers.speech import Cue
+
+_VERBS = {
+    "en": r"said|says|told|added|stated|claimed|claims|explained|noted|disclosed|revealed|wrote|acknowledged|admitted|confirmed|warned|insisted|announced|reported",
+    "uk": r"(?:с|під|роз|за)?каза(?:в|ла|ли)|каже|кажуть|заяв(?:ив|ила|или|ляє|ляють)|повідом(?:ив|ила|или|ляє|ляють|ило)|зазнач(?:ив|ила|или|ає|ають|ається)|розпов(?:ів|іла|іли|ідає|ідають)|наголо(?:сив|сила|шує)|підкресл(?:ив|ила|ює)|дода(?:в|ла|ли|є)|поясн(?:ив|ила|или|ює)|уточн(?:ив|ила|или|ює)|визна(?:в|ла|ли|є)|стверджу(?:є|ють|вав)|говор(?:ить|ив|ила)|вважа(?:є|ють)|напи(?:сав|сала|сали)|пише|оціни(?:в|ла|ли)|оцінює|озвучи(?:в|ла|ли)|назва(?:в|ла|ли)|прокоментува(?:в|ла)|відзнач(?:ив|ила)|запев(?:нив|нила|няє)|припус(?:тив|тила|кає)|попереди(?:в|ла)|розкри(?:в|ла)",
+    "ru": r"(?:с|рас)?каза(?:л|ла|ли)|говор(?:ит|ят|ил|ила|или)|заяв(?:ил|ила|или|ляет|ляют|ило)|сообщ(?:ил|ила|или|ает|ают|ило)|отме(?:тил|тила|тили|чает|чают)|рассказ(?:ал|ала|али|ывает)|подчеркн(?:ул|ула)|подчеркивает|добав(?:ил|ила|или|ляет)|поясн(?:ил|ила|или|яет)|уточн(?:ил|ила|или|яет)|призна(?:л|ла|ли|ет|ёт)|утвержда(?:ет|ют|л|ла)|счита(?:ет|ют)|напи(?:сал|сала|сали)|пишет|оцени(?:л|ла|ли|вает)|назва(?:л|ла|ли)|озвучи(?:л|ла|ли)|прокомментировал[аи]?|заверил[аи]?|предупредил[аи]?|указал[аи]?",
+    "de": r"sagte|sagten|sagt|erklärte|erklärten|erklärt|betonte|berichtete|berichteten|berichtet|teilte|teilten|bestätigte|räumte|behauptete|behauptet|meinte|fügte|schrieb|schreibt|warnte|schätzt|schätzte|gab|nannte|so(?= [A-ZÄÖÜ])",
+    "pl": r"powiedział[ay]?|powiedzieli|mówi[łl]?[ay]?|mówią|stwierdził[ay]?|oświadczył[ay]?|poinformował[ayo]?|informuje|podkreślił[ay]?|dodał[ay]?|dodaje|wyjaśnił[ay]?|zaznaczył[ay]?|przyznał[ay]?|twierdzi|twierdzą|uważa|napisał[ay]?|pisze|ocenił[ay]?|ocenia|szacuje|przekazał[ayo]?|zapewnił[ay]?|ujawnił[ay]?|ostrzegł[a]?",
+}  # fmt: skip
+_BY = {
+    "en": r"according to",
+    "uk": r"за словами|за даними|за інформацією|за оцінк(?:ою|ами)|за твердженням|на думку|зі слів|як (?:повідом(?:ив|ила|ило|ляє|ляють)|заяв(?:ив|ила|ляє)|розпов(?:ів|іла)|зазнач(?:ив|ила|ає)|пише|каже|сказа(?:в|ла)),?",
+    "ru": r"по словам|по данным|по информации|по оценк(?:е|ам)|по утверждению|по мнению|со слов|как (?:сообщ(?:ил|ила|ило|ает|ают)|заяв(?:ил|ила|ляет)|рассказ(?:ал|ала)|отме(?:тил|тила|чает)|пишет|говорит|сказал[аи]?),?",
+    "de": r"laut|nach angaben (?:von|des|der)?|nach aussage (?:von|des|der)?|zufolge|nach einschätzung (?:von|des|der)?|wie",
+    "pl": r"według|zdaniem|jak (?:podaje|podał[ao]?|poinformował[ao]?|twierdzi|mówi|powiedział[ay]?|pisze)|z danych|według danych",
+}  # fmt: skip
+_THAT = {
+    "uk": r",?\s*що\b", "ru": r",?\s*что\b", "de": r"[^,.]{0,80},\s*dass\b|[^,.:]{0,60}:", "pl": r",?\s*że\b",
+}  # fmt: skip
+_STOP_AFTER = re.compile(
+    r"\s(?:що|что|dass|że|в|у|на|під|під час|про|о|об|во время|в интервью|in|im|am|gegenüber|w|we|podczas|dla|"
+    r"that|on|at|during|to|journalists|журналістам|журналистам|dziennikarzom)\s",
+    re.IGNORECASE,
+)
+_PRONOUNS = frozenset("""він вона вони он она они er sie on ona oni he she they""".split())
+_BOUNDARY = re.compile(r"[,;:.!?«»“”„\"()\n—–]")
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    source: Span
+    cue: Span
+    is_prepositional: bool
+    follows: bool
+
+
+def by_words(
+    text: str, language: str, sentences: list[Span], quoted: list[Quote]
+) -> list[Attribution]:
+    """Return indirect attributions; none for English, whose indirect speech needs a parser."""
+    if language == "en":
+        return []
+    found = []
+    for sentence in sentences:
+        for item in _cues(text, sentence, language, quoted):
+            content = _content(text, sentence, item, language)
+            if content is not None:
+                found.append(Attribution(content, item.source, item.cue))
+    return found
+
+
+def cues_by_words(text: str, language: str, quoted: list[Quote]) -> list[Cue]:
+    """Return the cues that quotes can be attributed by."""
+    from passmuster.extraction.sentences import sentences
+
+    return [
+        Cue(item.source, item.cue, item.follows)
+        for sentence in sentences(text)
+        for item in _cues(text, sentence, language, quoted)
+    ]
+
+
+def _cues(text: str, sentence: Span, language: str, quoted: list[Quote]) -> list[_Found]:
+    found = []
+    by = re.compile(rf"(?<!\w)(?:{_BY[language]})(?!\w)", re.IGNORECASE)
+    verbs = re.compile(rf"(?<!\w)(?:{_VERBS[language]})(?!\w)", re.IGNORECASE)
+    for match in by.finditer(text, sentence.start, sentence.end):
+        if _inside(match.start(), quoted):
+            continue
+        source = _after(text, match.end(), sentence.end)
+        if match.group().lower() == "zufolge":
+            source = _before(text, match.start(), sentence.start)
+        if match.group().lower() == "wie" and not re.match(r"\s+[A-ZÄÖÜ]", text[match.end() :]):
+            continue
+        if source is not None:
+            found.append(_Found(source, Span(*match.span()), True, True))
+    for match in verbs.finditer(text, sentence.start, sentence.end):
+        if _inside(match.start(), quoted) or any(
+            f.cue.start <= match.start() < f.cue.end for f in found
+        ):
+            continue
+        before = _before(text, match.start(), sentence.start)
+        after = _after(text, match.end(), sentence.end)
+        if before is not None and _is_somebody(text, before):
+            found.append(_Found(before, Span(*match.span()), False, False))
+        elif after is not None and _is_somebody(text, after):
+            found.append(_Found(after, Span(*match.span()), False, True))
+    return found
+
+
+def _inside(place: int, quoted: list[Quote]) -> bool:
+    return any(q.inner.start <= place < q.inner.end for q in quoted)
+
+
+def _before(text: str, place: int, start: int) -> Span | None:
+    """Return the words before a verb, back to a mark; an apposition between commas is kept."""
+    begin = start
+    for match in _BOUNDARY.finditer(text, start, place):
+        begin = match.end()
+    if begin == place or not text[begin:place].strip(" ,"):
+        inner = text[start:place].rstrip(" ,")
+        comma = inner.rfind(", ")
+        if text[start:place].rstrip().endswith(",") and comma > 0:
+            opening = inner.rfind(", ", 0, comma)
+            begin = start if opening < 0 else start + opening + 2
+            if place - begin > 160:
+                return None
+        else:
+            return None
+    span = trim(text, begin, place)
+    end = span.end
+    while end > span.start and text[end - 1] in ",—– ":
+        end -= 1
+    words = re.split(r"\s+", text[span.start : end])
+    if not words or not words[0] or len(words) > 14:
+        return None
+    lead = re.match(
+        r"(?:і|та|але|а|и|но|und|aber|ale|i|про це|об этом|також|также|при цьому|при этом|раніше|ранее|o tym|this|but|and)\s+",
+        text[span.start : end],
+        re.IGNORECASE,
+    )
+    begin = span.start + (lead.end() if lead else 0)
+    return Span(begin, end) if begin < end else None
+
+
+def _after(text: str, place: int, end: int) -> Span | None:
+    """Return the words after a verb, up to a mark or a word that begins something else."""
+    match = _BOUNDARY.search(text, place, end)
+    stop = match.start() if match else end
+    cut = _STOP_AFTER.search(text, place, stop)
+    if cut is not None:
+        stop = cut.start()
+    span = trim(text, place, stop)
+    if span.start >= span.end or span.end - span.start > 140:
+        return None
+    return span
+
+
+def _is_somebody(text: str, span: Span) -> bool:
+    words = text[span.start : span.end].split()
+    low = [w.lower().strip(",") for w in words]
+    if any(w in _PRONOUNS for w in low[-2:]) or (low and low[0] in _PRONOUNS):
+        return True
+    inner = words[1:] if len(words) > 1 else words
+    if any(w[:1].isupper() for w in inner) or (
+        words and words[0][:1].isupper() and len(words) <= 2
+    ):
+        return True
+    return any(re.match(_ROLES, w) for w in low)
+
+
+_ROLES = (
+    r"(?:джерел|співрозмовник|чиновник|посадов|експерт|військов|офіцер|представник|міністр|депутат|генерал|"
+    r"источник|собеседник|эксперт|военн|офицер|представител|министр|депутат|"
+    r"quelle|beamt|experte|offizier|sprecher|minister|abgeordnet|general|vertreter|insider|"
+    r"źródł|urzędni|ekspert|oficer|rzeczni|minist|poseł|genera|przedstawiciel|rozmówc|"
+    r"source|official|insider|spokes|officer|aide|expert)"
+)
+
+
+def _content(text: str, sentence: Span, item: _Found, language: str) -> Span | None:
+    """Return what of the sentence is reported."""
+    if item.is_prepositional:
+        return sentence
+    end = max(item.cue.end, item.source.end)
+    that = re.compile(_THAT[language], re.IGNORECASE).match(text, end, sentence.end)
+    if that is not None:
+        return trim(text, that.end(), sentence.end)
+    loose = re.compile(r"[^.]{0,80}?" + _THAT[language].removeprefix(",?"), re.IGNORECASE).match(
+        text, end, sentence.end
+    )
+    if loose is not None and language != "de":
+        return trim(text, loose.end(), sentence.end)
+    first = min(item.cue.start, item.source.start)
+    lead = text[sentence.start : first].rstrip()
+    if lead.endswith((",", "—", "–", "»", "”", "“", '"')) and len(lead) > 12:
+        return Span(sentence.start, sentence.start + len(lead))
+    return trim(text, end, sentence.end) if sentence.end - end > 12 else None
