@@ -13,6 +13,7 @@ from passmuster.errors import Fault, UsageError
 
 if TYPE_CHECKING:
     from passmuster.extraction.items import Extraction
+    from passmuster.extraction.llm.client import Model
     from passmuster.vocabulary.study import Study
 
 
@@ -27,9 +28,30 @@ def extract(
         str | None, typer.Option(metavar="DATE", help="Day of publication: 2031-10-31.")
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON; write nothing.")] = False,
+    workers: Annotated[
+        int, typer.Option(metavar="N", min=1, help="Processes, for a folder or Parquet file.")
+    ] = 1,
+    cluster: Annotated[
+        str | None, typer.Option(metavar="ADDRESS", help="A Dask scheduler: tcp://host:8786.")
+    ] = None,
+    llm: Annotated[
+        str | None,
+        typer.Option(metavar="URL", help="A model may add drafts: the text leaves this machine."),
+    ] = None,
+    model: Annotated[str | None, typer.Option(metavar="NAME", help="Which model of --llm.")] = None,
 ) -> None:
-    """Draft claims from an article, for a person to review."""
+    """Draft claims from an article, for a person to review; of many, a table of statements."""
     day = _day(published)
+    asked = _model(llm, model)
+    from passmuster.extraction.many.source import is_many
+
+    if is_many(article):
+        if as_json or asked is not None:
+            what = "many articles are written as a table, by rules alone"
+            remedy = "Leave --json and --llm out, or name one article."
+            raise UsageError(Fault("PM802", "", None, "", what, remedy=remedy))
+        _many(article, study, day, workers, cluster)
+        return
     if study is None and not as_json:
         what = "a drafts file needs a study to go into"
         remedy = "Add --study STUDY, or --json to print."
@@ -37,7 +59,7 @@ def extract(
     opened = _opened(study)
     from passmuster.extraction.extract import extract as extracted
 
-    made = extracted(article, opened, published=day)
+    made = extracted(article, opened, published=day, model=asked)
     for warning in made.warnings:
         print(f"warning: {warning}", file=sys.stderr)
     if as_json:
@@ -51,6 +73,45 @@ def extract(
     print(f"{target}: {count} draft{'' if count == 1 else 's'} to review.")
     print("Set `reviewed = true` in those you have read, then:")
     print(f"  passmuster adopt {target}")
+
+
+def _model(url: str | None, name: str | None) -> Model | None:
+    """Return the model that is asked, and say what that means."""
+    if url is None and name is None:
+        return None
+    if url is None or name is None:
+        what = "`--llm` and `--model` go together"
+        raise UsageError(Fault("PM802", "", None, "", what, remedy="Give both, or neither."))
+    from passmuster.extraction.llm.client import Model
+
+    print(f"warning: the text of the article leaves this machine, for {url}", file=sys.stderr)
+    return Model(url, name)
+
+
+def _many(
+    source: Path, study: Path | None, day: date | None, workers: int, cluster: str | None
+) -> None:
+    """Write a row for each statement of many articles."""
+    from passmuster.cli.progress import bar
+    from passmuster.extraction.many.run import extract_many
+
+    opened = _opened(study)
+    index = None
+    if opened is not None:
+        from passmuster.extraction.matching.index import index_of
+
+        index = index_of(opened)
+    home = source.absolute().parent if study is None else study / "runs"
+    target = home / f"statements-{source.stem}"
+    with bar("reading articles") as progress:
+        done = extract_many(
+            source, target, index, published=day, workers=workers, cluster=cluster,
+            progress=progress,
+        )  # fmt: skip
+    print(f"{done.folder}: {done.parts} parts, {done.skipped} of them there before")
+    print(f"{done.statements} statements in this run")
+    for name, reason in done.failed:
+        print(f"not read: {name}: {reason}", file=sys.stderr)
 
 
 def _day(published: str | None) -> date | None:

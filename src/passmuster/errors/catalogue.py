@@ -402,6 +402,17 @@ CATALOGUE: dict[str, Entry] = {
         "Only drafts that a person has read beside the article become claims.",
         "Read them, correct them, and set `reviewed = true` in those to be adopted.",
     ),
+    "PM758": Entry(
+        "No such cluster",
+        "Many articles can be spread over the workers of a Dask scheduler that runs already.",
+        "Start one with `dask scheduler` and `dask worker`, and give its address, such as "
+        "tcp://localhost:8786; or use `--workers`.",
+    ),
+    "PM759": Entry(
+        "Not the address of a model",
+        "A model is asked over HTTP, at an address that you name.",
+        "Write it as http://localhost:8080/v1.",
+    ),
     # command line
     "PM801": Entry(
         "An unknown command",

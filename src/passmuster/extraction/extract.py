@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from functools import partial
@@ -26,15 +27,20 @@ from passmuster.extraction.numbers.find import find_amounts
 from passmuster.extraction.quotes import quotes
 
 if TYPE_CHECKING:
+    from passmuster.extraction.items import Candidate
+    from passmuster.extraction.llm.client import Model
+    from passmuster.extraction.matching.candidates import Said
+    from passmuster.extraction.matching.index import Index
     from passmuster.vocabulary.study import Study
 
 
 def extract(
     article: str | os.PathLike[str],
-    study: Study | None = None,
+    study: Study | Index | None = None,
     *,
     published: date | None = None,
     outlet: str | None = None,
+    model: Model | None = None,
 ) -> Extraction:
     """Return the draft claims of an article in a file (text, HTML, PDF).
 
@@ -43,6 +49,7 @@ def extract(
         study: whose quantities are proposed; None proposes none.
         published: day of publication, which relative dates are resolved against.
         outlet: name of the outlet, where known.
+        model: a language model that may add drafts, each checked; None asks none.
 
     Raises:
         UsageError: PM750 to PM757: the file cannot be read as an article.
@@ -52,19 +59,20 @@ def extract(
     read = read_article(Path(article))
     made = extract_text(
         read.text, study, name=read.name, published=published or read.published,
-        outlet=outlet or read.outlet,
+        outlet=outlet or read.outlet, model=model,
     )  # fmt: skip
     return replace(made, warnings=(*read.warnings, *made.warnings))
 
 
 def extract_text(
     text: str,
-    study: Study | None = None,
+    study: Study | Index | None = None,
     *,
     name: str = "article",
     published: date | None = None,
     outlet: str | None = None,
     language: str | None = None,
+    model: Model | None = None,
 ) -> Extraction:
     """Return the draft claims of a text; see `extract`."""
     text = canonical(text)
@@ -76,15 +84,25 @@ def extract_text(
     amounts = find_amounts(text, language, [(d.start, d.end) for d in dates])
     attributions = attributed(text, language)
     knows_indirect = language != "en" or spacy_model.is_available()
-    search = None
-    if study is not None:
-        from passmuster.extraction.matching.candidates import candidates
-        from passmuster.extraction.matching.index import index_of
+    scene = Scene(
+        article, dates, quotes(text, language), attributions, knows_indirect, _search(study)
+    )
+    found = drafts(scene, seeds(text, language, amounts, dates, attributions))
+    if model is not None:
+        from passmuster.extraction.llm.added import added
 
-        search = partial(candidates, index=index_of(study))
-    scene = Scene(article, dates, quotes(text, language), attributions, knows_indirect, search)
-    found = seeds(text, language, amounts, dates, attributions)
-    return Extraction(article, drafts(scene, found), warnings)
+        more, complaints = added(scene, amounts, model)
+        found, warnings = (*found, *more), (*warnings, *complaints)
+    return Extraction(article, found, warnings)
+
+
+def _search(study: Study | Index | None) -> Callable[[Said], tuple[Candidate, ...]] | None:
+    if study is None:
+        return None
+    from passmuster.extraction.matching.candidates import candidates
+    from passmuster.extraction.matching.index import Index, index_of
+
+    return partial(candidates, index=study if isinstance(study, Index) else index_of(study))
 
 
 def _warnings(text: str, published: date | None, language: str) -> tuple[str, ...]:

@@ -1,0 +1,1 @@
+"""Many articles: a folder or a Parquet file to a row for each statement, in parts, resumable."""
