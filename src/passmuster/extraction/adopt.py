@@ -102,6 +102,15 @@ def _keep(draft: Path, parts: Pieces, left: tuple[str, ...]) -> None:
         draft.unlink()
 
 
+def refuse_other_files(draft: Path) -> None:
+    """Raise for a file that is not a study's draft.
+
+    Raises:
+        UsageError: PM756.
+    """
+    _claims_folder(draft)
+
+
 def _claims_folder(draft: Path) -> Path:
     folder = draft.absolute().parent
     is_place = folder.name == "drafts" and folder.parent.name == "claims"

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from passmuster.extraction import spacy_model
 from passmuster.extraction.items import Span
+from passmuster.extraction.near import Near
 from passmuster.extraction.quotes import Quote, quotes
 from passmuster.extraction.sentences import paragraphs, sentences
 from passmuster.extraction.speakers.attribution import Attribution
@@ -32,14 +33,15 @@ def attributed(text: str, language: str, doc: Doc | None = None) -> list[Attribu
         found = by_words(text, language, parts, quoted)
         spoken = cues_by_words(text, language, quoted)
     direct = attribute_quotes(text, quoted, spoken, lines)
-    return direct + [item for item in found if not _crosses(item, quoted)]
+    near = Near(quoted, lambda q: q.outer)
+    return direct + [item for item in found if not _crosses(item, near)]
 
 
-def _crosses(item: Attribution, quoted: list[Quote]) -> bool:
+def _crosses(item: Attribution, quoted: Near[Quote]) -> bool:
     """True for a source inside a quote that is said to speak words outside it."""
     if item.source is None:
         return False
-    for quote in quoted:
+    for quote in quoted.around(item.source.start, item.source.end):
         if item.source.within(quote.outer):
             return not item.content.within(quote.outer)
     return False

@@ -8,8 +8,8 @@ import unicodedata
 
 from passmuster.errors import Fault, UsageError
 
-MOST_CHARACTERS = 400_000
-"""About sixty thousand words: far more than any article, far less than would fill the memory."""
+MOST_CHARACTERS = 200_000
+"""About thirty thousand words: far more than any article, far less than would fill the memory."""
 HIDDEN = re.compile(
     "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufe00-\ufe0f\ufeff\U000e0000-\U000e007f]"
 )

@@ -10,6 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from passmuster.errors import Fault, UsageError
 from passmuster.extraction import spacy_model
 from passmuster.extraction.attribute import attributed
 from passmuster.extraction.canonical import (
@@ -21,9 +22,11 @@ from passmuster.extraction.canonical import (
 from passmuster.extraction.claims.assemble import Scene, drafts
 from passmuster.extraction.claims.seeds import seeds
 from passmuster.extraction.dates.find import find_dates
+from passmuster.extraction.dates.mention import Mention
 from passmuster.extraction.items import Article, Extraction
 from passmuster.extraction.language import language_of
-from passmuster.extraction.numbers.find import find_amounts
+from passmuster.extraction.numbers.amount import Amount
+from passmuster.extraction.numbers.find import MOST_AMOUNTS, TooManyNumbers, find_amounts
 from passmuster.extraction.quotes import quotes
 
 if TYPE_CHECKING:
@@ -81,7 +84,7 @@ def extract_text(
     warnings = _warnings(text, published, language)
     article = Article(name, text, sha256_of(text), published, outlet, language, warnings)
     dates = find_dates(text, published, language)
-    amounts = find_amounts(text, language, [(d.start, d.end) for d in dates])
+    amounts = _amounts(text, language, dates, name)
     attributions = attributed(text, language)
     knows_indirect = language != "en" or spacy_model.is_available()
     scene = Scene(
@@ -94,6 +97,14 @@ def extract_text(
         more, complaints = added(scene, amounts, model)
         found, warnings = (*found, *more), (*warnings, *complaints)
     return Extraction(article, found, warnings)
+
+
+def _amounts(text: str, language: str, dates: list[Mention], name: str) -> list[Amount]:
+    try:
+        return find_amounts(text, language, [(d.start, d.end) for d in dates])
+    except TooManyNumbers:
+        what = f"{name} holds more than {MOST_AMOUNTS:,} numbers: a table, not an article"
+        raise UsageError(Fault("PM752", "", None, "", what)) from None
 
 
 def _search(study: Study | Index | None) -> Callable[[Said], tuple[Candidate, ...]] | None:

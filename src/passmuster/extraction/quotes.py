@@ -85,7 +85,7 @@ def _in_paragraph(
                 continue
             if (
                 mark == "‘"
-                and text.count("’", opening, paragraph.end)
+                and text.count("’", opening, min(paragraph.end, opening + LONGEST))
                 and not text[opening + 1 : opening + 2].isalpha()
             ):
                 place = opening + 1
@@ -135,6 +135,7 @@ def _pairs_up(text: str, index: int, end: int) -> bool:
 
 def _closing(text: str, mark: str, place: int, end: int) -> int | None:
     wanted = _PAIRS.get(mark, mark)
+    end = min(end, place + LONGEST)
     depth = 0
     for index in range(place, end):
         char = text[index]

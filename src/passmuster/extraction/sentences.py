@@ -17,6 +17,8 @@ str abs mio mrd tsd z.b""".split()
 _END = re.compile(
     r"[.!?…]+[\"”’»“‘)\]]*(?=\s+[\"“‘«„(\[—–-]*\s*[^\Wa-zа-яёіїєґßäöüąćęłńóśźż_]|\s*\n|\s*$)"
 )
+LONGEST = 1_500
+"""Characters of a sentence; whatever is longer is a list or a table, and is cut."""
 _PARAGRAPH = re.compile(r"\n[ \t\r]*\n|\n")
 _CLAUSE = re.compile(
     r"(?:;\s+|\s?[—–]\s?(?=\S)|,\s+(?=(?:and|but|while|whereas|with|although|though|yet|so|which|"
@@ -54,12 +56,25 @@ def sentences(text: str) -> list[Span]:
         for match in _END.finditer(text, paragraph.start, paragraph.end):
             if _is_abbreviation(text, start, match):
                 continue
-            found.append(trim(text, start, match.end()))
+            found += _bounded(text, trim(text, start, match.end()))
             start = match.end()
         last = trim(text, start, paragraph.end)
         if last.start < last.end:
-            found.append(last)
+            found += _bounded(text, last)
     return found
+
+
+def _bounded(text: str, sentence: Span) -> list[Span]:
+    """Return a sentence, or pieces of one that no writer would write, cut at its spaces."""
+    found = []
+    start = sentence.start
+    while sentence.end - start > LONGEST:
+        cut = text.rfind(" ", start + LONGEST // 2, start + LONGEST)
+        cut = start + LONGEST if cut < 0 else cut
+        found.append(trim(text, start, cut))
+        start = cut
+    found.append(trim(text, start, sentence.end))
+    return [s for s in found if s.start < s.end]
 
 
 def _is_abbreviation(text: str, start: int, match: re.Match[str]) -> bool:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from passmuster.extraction.canonical import HIDDEN
 from passmuster.extraction.claims import hedges as words
@@ -31,6 +32,7 @@ from passmuster.extraction.items import (
     When,
 )
 from passmuster.extraction.matching.candidates import Said
+from passmuster.extraction.near import Near
 from passmuster.extraction.quotes import Quote, quote_at
 from passmuster.extraction.speakers.attribution import Attribution, covering
 from passmuster.extraction.speakers.resolve import People, outlet, speaker_of
@@ -66,6 +68,21 @@ class Scene:
     knows_indirect: bool
     search: Callable[[Said], tuple[Candidate, ...]] | None
 
+    @cached_property
+    def said_near(self) -> Near[Attribution]:
+        """The attributions by the place of what is said."""
+        return Near(self.attributions, lambda a: a.content)
+
+    @cached_property
+    def quotes_near(self) -> Near[Quote]:
+        """The quotes by their place."""
+        return Near(self.quoted, lambda q: q.outer)
+
+    @cached_property
+    def dates_near(self) -> Near[Mention]:
+        """The dates by their place."""
+        return Near(self.dates, lambda d: Span(d.start, d.end))
+
 
 def drafts(scene: Scene, found: list[Seed]) -> tuple[Draft, ...]:
     """Return the drafts of an article, in the order of its text."""
@@ -82,8 +99,9 @@ def drafts(scene: Scene, found: list[Seed]) -> tuple[Draft, ...]:
 
 def _draft(scene: Scene, seed: Seed, name: str, people: People) -> Draft:
     article, text = scene.article, scene.article.text
-    attribution = covering(scene.attributions, seed.span)
-    quote = quote_at(scene.quoted, seed.span.start, seed.span.end)
+    first, last = seed.span.start, seed.span.end
+    attribution = covering(scene.said_near.around(first, last), seed.span)
+    quote = quote_at(scene.quotes_near.around(first, last), first, last)
     if quote is not None and is_a_name(text, quote):
         quote = None
     span = _quote(text, seed, attribution, quote)
@@ -105,15 +123,11 @@ def _flagged(draft: Draft, scene: Scene, seed: Seed, said: Said) -> Draft:
     from dataclasses import replace
 
     text = scene.article.text
-    sources = {
-        d.source.start for d in scene.attributions if d.source is not None and d.cue is not None
-    }
     return replace(
         draft,
         flags=flags_of(
             draft, text, scene.article, has_base=bool(said.base) or seed.amount is None,
             hidden=HIDDEN.search(text, draft.quote.start, draft.quote.end) is not None,
-            speakers=len(sources),
         ),
     )  # fmt: skip
 
@@ -186,7 +200,8 @@ def _period(scene: Scene, seed: Seed, span: Span) -> When | None:
         return when(text, seed.date, published, scene.dates)
     place = seed.span.start
     for area in (span, seed.clause, seed.sentence):
-        found = when_of(text, place, scene.dates, area.start, area.end, published)
+        near = scene.dates_near.around(area.start, area.end)
+        found = when_of(text, place, near, scene.dates, area, published)
         if found is not None:
             return found
     return None

@@ -39,10 +39,9 @@ MEANINGS = {
 
 
 def flags_of(
-    draft: Draft, text: str, article: Article, *, has_base: bool, hidden: bool, speakers: int
+    draft: Draft, text: str, article: Article, *, has_base: bool, hidden: bool
 ) -> tuple[str, ...]:
     """Return the flags of a draft, in a fixed order."""
-    del speakers
     value, when, speaker = draft.values[0], draft.when, draft.speaker
     line = line_at(text, draft.quote.start)
     entry = entries().get(value.code) if value.code else None

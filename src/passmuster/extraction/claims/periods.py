@@ -6,7 +6,7 @@ import re
 from datetime import date, timedelta
 
 from passmuster.extraction.dates.mention import PUBLICATION, Mention
-from passmuster.extraction.items import When
+from passmuster.extraction.items import Span, When
 
 _BETWEEN = re.compile(
     r"^\s*(?:to|until|till|through|and|–|-|—|по|до|і|та|и|bis|und|do|a|i)(?:\s+(?:the|кінець|конец|Ende|końca))?\s*$",
@@ -31,10 +31,15 @@ _WAR = re.compile(
 
 
 def when_of(
-    text: str, place: int, dates: list[Mention], start: int, end: int, published: date | None
+    text: str,
+    place: int,
+    near: list[Mention],
+    dates: list[Mention],
+    area: Span,
+    published: date | None,
 ) -> When | None:
     """Return the period of what stands at a place of a stretch; None if no date is near."""
-    inside = [d for d in dates if start <= d.start and d.end <= end]
+    inside = [d for d in near if area.start <= d.start and d.end <= area.end]
     if not inside:
         return None
     best = min(inside, key=lambda d: (not d.is_calendar, _distance(d, place)))

@@ -10,6 +10,7 @@ from passmuster.extraction.claims.pages import is_boilerplate, line_at
 from passmuster.extraction.dates.mention import Mention
 from passmuster.extraction.glossary import WEAK, terms
 from passmuster.extraction.items import Span
+from passmuster.extraction.near import Near
 from passmuster.extraction.numbers.amount import Amount
 from passmuster.extraction.sentences import clauses, sentences
 from passmuster.extraction.speakers.attribution import Attribution
@@ -41,7 +42,7 @@ def seeds(
 ) -> list[Seed]:
     """Return the seeds of a text, in order."""
     parts = sentences(text)
-    sources = [a.source for a in attributions if a.source is not None]
+    sources = Near((a.source for a in attributions if a.source is not None), lambda s: s)
     found: list[Seed] = []
     at = 0
     pieces: dict[int, list[Span]] = {}
@@ -68,41 +69,55 @@ def seeds(
         )
         found.append(Seed(span, *where, amount=amount, in_name=named))
     at = 0
-    busy = [s.clause for s in found if not s.in_name]
+    busy = Near((s.clause for s in found if not s.in_name), lambda c: c)
     for date in dates:
         span = Span(date.start, date.end)
         where = placed(span)
         if where is None or not _stands_alone(date) or _is_aside(text, span, sources):
             continue
-        if any(c.meets(span) for c in busy):
+        if _met(busy, span):
             continue
         found.append(Seed(span, *where, date=date))
     at = 0
-    taken = [s.clause for s in found]
+    taken = Near((s.clause for s in found), lambda c: c)
     for span, kind in vague_words(text, language):
         where = placed(span)
-        if where is None or any(c.meets(span) for c in taken) or _is_aside(text, span, sources):
+        if where is None or _met(taken, span) or _is_aside(text, span, sources):
             continue
         if not (
             _speaks_of_force(text, where[1], language) or NEEDS_NO_TERM.match(text, span.start)
         ):
             continue
-        taken.append(where[1])
+        taken.add(where[1])
         found.append(Seed(span, *where, vague_kind=kind))
     return sorted(found, key=lambda s: s.span.start)
 
 
+AROUND = 400
+"""Characters of a clause on either side of its number; more is a list, not a statement."""
+
+
 def _piece(pieces: list[Span], span: Span, sentence: Span) -> Span:
+    piece = _clause(pieces, span, sentence)
+    return Span(max(piece.start, span.start - AROUND), min(piece.end, span.end + AROUND))
+
+
+def _clause(pieces: list[Span], span: Span, sentence: Span) -> Span:
     for piece in pieces:
         if piece.start <= span.start < piece.end:
             return piece if span.end <= piece.end else replace(piece, end=max(span.end, piece.end))
     return sentence
 
 
-def _is_aside(text: str, span: Span, sources: list[Span]) -> bool:
+def _met(places: Near[Span], span: Span) -> bool:
+    return any(p.meets(span) for p in places.around(span.start, span.end))
+
+
+def _is_aside(text: str, span: Span, sources: Near[Span]) -> bool:
     if is_boilerplate(line_at(text, span.start)):
         return True
-    return any(span.within(s) and s.end - s.start < 200 for s in sources)
+    near = sources.around(span.start, span.end)
+    return any(span.within(s) and s.end - s.start < 200 for s in near)
 
 
 def _stands_alone(date: Mention) -> bool:

@@ -21,6 +21,13 @@ _SCIENTIFIC = re.compile(r"\s?[×x·]\s?10[−–-]?(\d{1,2})(?!\d)")
 _PLUS_MINUS = re.compile(r"\s?(?:±|\+/-)\s?\d+(?:[.,]\d+)?")
 _STANDARD_ERROR = re.compile(r"\(\d{1,3}\)")
 _LEFT = 40
+MOST_AMOUNTS = 3_000
+
+
+class TooManyNumbers(ValueError):
+    """More numbers than an article has: a table, or hostile."""
+
+
 
 
 def find_amounts(
@@ -40,6 +47,8 @@ def find_amounts(
             continue
         amount, index = _amount(text, reader, read, lexicon)
         found.append(amount)
+        if len(found) > MOST_AMOUNTS:
+            raise TooManyNumbers
     return found
 
 

@@ -11,6 +11,7 @@ import re
 from dataclasses import dataclass
 
 from passmuster.extraction.items import Span
+from passmuster.extraction.near import Near
 from passmuster.extraction.quotes import Quote
 from passmuster.extraction.sentences import trim
 from passmuster.extraction.speakers.attribution import Attribution
@@ -57,8 +58,9 @@ def by_words(
     if language == "en":
         return []
     found = []
+    near = Near(quoted, lambda q: q.outer)
     for sentence in sentences:
-        for item in _cues(text, sentence, language, quoted):
+        for item in _cues(text, sentence, language, near.around(sentence.start, sentence.end)):
             content = _content(text, sentence, item, language)
             if content is not None:
                 found.append(Attribution(content, item.source, item.cue))
@@ -69,10 +71,11 @@ def cues_by_words(text: str, language: str, quoted: list[Quote]) -> list[Cue]:
     """Return the cues that quotes can be attributed by."""
     from passmuster.extraction.sentences import sentences
 
+    near = Near(quoted, lambda q: q.outer)
     return [
         Cue(item.source, item.cue, item.follows)
         for sentence in sentences(text)
-        for item in _cues(text, sentence, language, quoted)
+        for item in _cues(text, sentence, language, near.around(sentence.start, sentence.end))
     ]
 
 
@@ -110,6 +113,7 @@ def _inside(place: int, quoted: list[Quote]) -> bool:
 
 def _before(text: str, place: int, start: int) -> Span | None:
     """Return the words before a verb, back to a mark; an apposition between commas is kept."""
+    start = max(start, place - 240)
     begin = start
     for match in _BOUNDARY.finditer(text, start, place):
         begin = match.end()

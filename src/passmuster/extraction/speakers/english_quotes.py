@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from passmuster.extraction.items import Span
+from passmuster.extraction.near import Near
 from passmuster.extraction.quotes import Quote
 from passmuster.extraction.speakers.cues import SAYING, SPEECH_ONLY
 from passmuster.extraction.speakers.english import _subject, source_span, span_of
@@ -29,6 +30,7 @@ def cues(doc: Doc, quoted: list[Quote]) -> list[Cue]:
         for place in range(quote.inner.start, quote.inner.end):
             inside[place] = True
     found: list[Cue] = []
+    by_place = Near(quoted, lambda q: q.outer)
     for token in doc:
         if inside[token.idx] or token.pos_ not in ("VERB", "AUX", "NOUN", "ADP", "PROPN"):
             continue
@@ -44,7 +46,7 @@ def cues(doc: Doc, quoted: list[Quote]) -> list[Cue]:
         span = source_span(subject, token)
         span = _outside(span, subject, inside)
         follows = subject.idx > token.idx
-        if lemma in SPEECH_ONLY or _near_quote(token, quoted):
+        if lemma in SPEECH_ONLY or _near_quote(token, by_place):
             found.append(Cue(span, Span(token.idx, token.idx + len(token)), follows))
     for match in _SPEAKER_LINE.finditer(doc.text):
         span = Span(match.start("name"), match.end("name"))
@@ -52,9 +54,10 @@ def cues(doc: Doc, quoted: list[Quote]) -> list[Cue]:
     return sorted(found, key=lambda c: c.cue.start)
 
 
-def _near_quote(token: Token, quoted: list[Quote]) -> bool:
+def _near_quote(token: Token, quoted: Near[Quote]) -> bool:
+    near = quoted.around(max(0, token.idx - 60), token.idx + 60)
     return any(
-        abs(q.outer.start - token.idx) < 60 or abs(q.outer.end - token.idx) < 60 for q in quoted
+        abs(q.outer.start - token.idx) < 60 or abs(q.outer.end - token.idx) < 60 for q in near
     )
 
 

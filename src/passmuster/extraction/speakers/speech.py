@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass
 
 from passmuster.extraction.items import Span
+from passmuster.extraction.near import Near
 from passmuster.extraction.quotes import Quote
 from passmuster.extraction.speakers.attribution import Attribution
+
+FAR = 4_000
+"""Characters within which a quote looks for who speaks it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,11 +31,16 @@ def attribute_quotes(
     found: list[Attribution] = []
     last: Cue | None = None
     last_paragraph = -1
+    starts = [p.start for p in paragraphs]
+    by_place = Near(cues, lambda c: c.cue)
+    quotes_by_place = Near(quoted, lambda q: q.outer)
     for quote in quoted:
-        index = _index(paragraphs, quote.outer.start)
+        index = bisect_right(starts, quote.outer.start) - 1
         paragraph = paragraphs[index] if index >= 0 else quote.outer
-        near = [c for c in cues if paragraph.start <= c.cue.start < paragraph.end]
-        cue = _beside(text, quote, near, quoted)
+        first = max(paragraph.start, quote.outer.start - FAR)
+        last_place = min(paragraph.end, quote.outer.end + FAR)
+        near = [c for c in by_place.around(first, last_place) if first <= c.cue.start < last_place]
+        cue = _beside(text, quote, near, quotes_by_place.around(first, last_place))
         if is_a_name(text, quote) and (cue is None or not _touches(text, quote, cue)):
             continue
         if cue is None and quote.goes_on and last is not None and index == last_paragraph + 1:
@@ -47,7 +57,7 @@ def attribute_quotes(
         ):
             cue = last
         if cue is None and index > 0 and _is_whole(quote, paragraph):
-            cue = _ends_with_speaker(cues, paragraphs[index - 1], text)
+            cue = _ends_with_speaker(by_place, paragraphs[index - 1], text)
         if cue is None:
             continue
         found.append(Attribution(quote.outer, cue.source, cue.cue, is_direct=True, strength=3))
@@ -69,13 +79,6 @@ def _touches(text: str, quote: Quote, cue: Cue) -> bool:
         else text[last : quote.outer.start]
     )
     return len(gap.strip(" ,:–—")) <= 12
-
-
-def _index(paragraphs: list[Span], place: int) -> int:
-    for index, paragraph in enumerate(paragraphs):
-        if paragraph.start <= place < paragraph.end:
-            return index
-    return -1
 
 
 def _is_whole(quote: Quote, paragraph: Span) -> bool:
@@ -116,9 +119,10 @@ def _elsewhere(quote: Quote, near: list[Cue]) -> Cue | None:
     return min(near, key=lambda c: abs(c.cue.start - quote.outer.start))
 
 
-def _ends_with_speaker(cues: list[Cue], before: Span, text: str) -> Cue | None:
+def _ends_with_speaker(cues: Near[Cue], before: Span, text: str) -> Cue | None:
     """Return the cue of a paragraph that ends in a colon, as in He went on to say:."""
     if not text[before.start : before.end].rstrip().endswith(":"):
         return None
-    inside = [c for c in cues if before.start <= c.cue.start < before.end]
+    first = max(before.start, before.end - FAR)
+    inside = [c for c in cues.around(first, before.end) if first <= c.cue.start < before.end]
     return inside[-1] if inside else None
