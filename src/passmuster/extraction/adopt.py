@@ -59,7 +59,7 @@ def adopt(draft: Path) -> Adopted:
     """Move the reviewed claims of a drafts file into claims/ beside it.
 
     Raises:
-        UsageError: PM756 not a drafts file; PM757 nothing in it is reviewed.
+        UsageError: PM776 not a drafts file; PM777 nothing in it is reviewed.
         StudyError: the study with these claims in it has faults; nothing is moved.
     """
     claims = _claims_folder(draft)
@@ -68,7 +68,7 @@ def adopt(draft: Path) -> Adopted:
     left = tuple(b for b in parts.blocks if not is_reviewed(b))
     if not taken:
         what = f"none of the {len(parts.blocks)} drafts in {draft} is marked `reviewed = true`"
-        raise UsageError(Fault("PM757", "", None, "", what))
+        raise UsageError(Fault("PM777", "", None, "", what))
     target = _free(claims, draft.stem)
     body = "".join(_stripped(b) for b in taken)
     text = f"# Adopted from drafts/{draft.name}.\n\n{body}"
@@ -106,7 +106,7 @@ def refuse_other_files(draft: Path) -> None:
     """Raise for a file that is not a study's draft.
 
     Raises:
-        UsageError: PM756.
+        UsageError: PM776.
     """
     _claims_folder(draft)
 
@@ -116,7 +116,7 @@ def _claims_folder(draft: Path) -> Path:
     is_place = folder.name == "drafts" and folder.parent.name == "claims"
     if not is_place or draft.suffix != ".toml" or not draft.is_file():
         what = f"{draft} is no file claims/drafts/NAME.toml of a study"
-        raise UsageError(Fault("PM756", "", None, "", what))
+        raise UsageError(Fault("PM776", "", None, "", what))
     return folder.parent
 
 
@@ -125,7 +125,7 @@ def _read(draft: Path) -> str:
         return draft.read_text(encoding="utf-8").replace("\r\n", "\n")
     except (OSError, UnicodeDecodeError) as error:
         what = f"{draft} cannot be read ({type(error).__name__})"
-        raise UsageError(Fault("PM756", "", None, "", what)) from None
+        raise UsageError(Fault("PM776", "", None, "", what)) from None
 
 
 def _free(claims: Path, stem: str) -> Path:

@@ -34,11 +34,11 @@ def refuse_too_long(text: str, name: str) -> None:
     """Raise for a text longer than any article.
 
     Raises:
-        UsageError: PM752.
+        UsageError: PM772.
     """
     if len(text) > MOST_CHARACTERS:
         what = f"{name} has {len(text):,} characters; the most is {MOST_CHARACTERS:,}"
-        raise UsageError(Fault("PM752", "", None, "", what))
+        raise UsageError(Fault("PM772", "", None, "", what))
 
 
 def hidden_characters(text: str) -> tuple[int, ...]:

@@ -55,7 +55,7 @@ def extract(
         model: a language model that may add drafts, each checked; None asks none.
 
     Raises:
-        UsageError: PM750 to PM757: the file cannot be read as an article.
+        UsageError: PM770 to PM777: the file cannot be read as an article.
     """
     from passmuster.extraction.reading import read_article
 
@@ -104,7 +104,7 @@ def _amounts(text: str, language: str, dates: list[Mention], name: str) -> list[
         return find_amounts(text, language, [(d.start, d.end) for d in dates])
     except TooManyNumbers:
         what = f"{name} holds more than {MOST_AMOUNTS:,} numbers: a table, not an article"
-        raise UsageError(Fault("PM752", "", None, "", what)) from None
+        raise UsageError(Fault("PM772", "", None, "", what)) from None
 
 
 def _search(study: Study | Index | None) -> Callable[[Said], tuple[Candidate, ...]] | None:

@@ -20,14 +20,14 @@ def article_of_html(page: str, name: str) -> tuple[str, date | None, str | None,
     """Return the text, day, outlet and warnings of a page.
 
     Raises:
-        UsageError: PM752 for a page of too many or too deeply nested parts; PM754 without the package.
+        UsageError: PM772 for a page of too many or too deeply nested parts; PM774 without the package.
     """
     _refuse_bomb(page, name)
     try:
         import trafilatura
     except ImportError:
         what = "reading a page needs trafilatura"
-        raise UsageError(Fault("PM754", "", None, "", what)) from None
+        raise UsageError(Fault("PM774", "", None, "", what)) from None
     text = trafilatura.extract(
         page,
         include_comments=False,
@@ -54,16 +54,16 @@ def article_of_html(page: str, name: str) -> tuple[str, date | None, str | None,
 def _refuse_bomb(page: str, name: str) -> None:
     """Raise for a page that would take a parser's memory or time: bounded before any parser sees it."""
     if len(page) > MOST_CHARACTERS:
-        raise UsageError(Fault("PM752", "", None, "", f"{name} has {len(page):,} characters"))
+        raise UsageError(Fault("PM772", "", None, "", f"{name} has {len(page):,} characters"))
     depth = count = 0
     for match in _TAG.finditer(page):
         count += 1
         if count > MOST_TAGS:
             what = f"{name} has more than {MOST_TAGS:,} tags"
-            raise UsageError(Fault("PM752", "", None, "", what))
+            raise UsageError(Fault("PM772", "", None, "", what))
         if match[3] or match[2].lower() in _EMPTY:
             continue
         depth += -1 if match[1] else 1
         if depth > DEEPEST:
             what = f"{name} is nested more than {DEEPEST} deep"
-            raise UsageError(Fault("PM752", "", None, "", what))
+            raise UsageError(Fault("PM772", "", None, "", what))

@@ -20,11 +20,11 @@ def refuse_altered(package: Path) -> None:
     """Raise unless every file of the model is the official one.
 
     Raises:
-        UsageError: PM755.
+        UsageError: PM775.
     """
     folder = next((p for p in sorted(package.iterdir()) if (p / "meta.json").is_file()), package)
     for name, digest in expected().items():
         path = folder / name
         if not path.is_file() or hashlib.sha256(path.read_bytes()).hexdigest() != digest:
             what = f"the file {name} of the English model is not the official one"
-            raise UsageError(Fault("PM755", "", None, "", what))
+            raise UsageError(Fault("PM775", "", None, "", what))

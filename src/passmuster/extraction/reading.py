@@ -36,8 +36,8 @@ def read_article(path: Path) -> ReadArticle:
     """Return the text of an article's file.
 
     Raises:
-        UsageError: PM750 no such file; PM751 no text in it; PM752 too large; PM753 a broken or
-            locked PDF; PM754 a package is missing.
+        UsageError: PM770 no such file; PM771 no text in it; PM772 too large; PM773 a broken or
+            locked PDF; PM774 a package is missing.
     """
     name, data = _bytes(path)
     if data.startswith(b"%PDF") or path.suffix.lower() == ".pdf":
@@ -51,7 +51,7 @@ def read_article(path: Path) -> ReadArticle:
     else:
         read = ReadArticle(name, _decoded(data, name))
     if not read.text.strip():
-        raise _fault("PM751", f"{name} holds no text that could be read")
+        raise _fault("PM771", f"{name} holds no text that could be read")
     return read
 
 
@@ -63,23 +63,23 @@ def _bytes(path: Path) -> tuple[str, bytes]:
         name = path.name
         try:
             if path.is_dir():
-                raise _fault("PM750", f"{path} is a folder")
+                raise _fault("PM770", f"{path} is a folder")
             if not path.is_file():
-                raise _fault("PM750", f"there is no file {path}")
+                raise _fault("PM770", f"there is no file {path}")
             with path.open("rb") as file:
                 data = file.read(MOST_BYTES + 1)
         except OSError as error:
             raise _fault(
-                "PM750", f"{path} cannot be read ({(error.strerror or str(error)).lower()})"
+                "PM770", f"{path} cannot be read ({(error.strerror or str(error)).lower()})"
             ) from None
     if len(data) > MOST_BYTES:
-        raise _fault("PM752", f"{name} is larger than {MOST_BYTES // 1_000_000} MB")
+        raise _fault("PM772", f"{name} is larger than {MOST_BYTES // 1_000_000} MB")
     return name, data
 
 
 def _decoded(data: bytes, name: str) -> str:
     if b"\0" in data[:100_000] and not data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise _fault("PM751", f"{name} is not text, HTML or PDF")
+        raise _fault("PM771", f"{name} is not text, HTML or PDF")
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         encodings = ["utf-16"]
     else:
@@ -89,7 +89,7 @@ def _decoded(data: bytes, name: str) -> str:
             return data.decode(encoding)
         except UnicodeDecodeError:
             continue
-    raise _fault("PM751", f"{name} is not UTF-8 text")
+    raise _fault("PM771", f"{name} is not UTF-8 text")
 
 
 def _page(data: bytes, name: str) -> ReadArticle:
@@ -116,7 +116,7 @@ def _part_of_mhtml(data: bytes, name: str) -> bytes:
             content = part.get_payload(decode=True)
             if isinstance(content, bytes):
                 return content
-    raise _fault("PM751", f"{name} is a web archive without a page in it")
+    raise _fault("PM771", f"{name} is a web archive without a page in it")
 
 
 def _fault(code: str, what: str) -> UsageError:

@@ -30,7 +30,7 @@ def draft(study: Path) -> Path:
 
 
 def test_nothing_is_adopted_before_it_is_reviewed(draft: Path) -> None:
-    with pytest.raises(UsageError, match="PM757"):
+    with pytest.raises(UsageError, match="PM777"):
         adopt(draft)
 
 

@@ -28,7 +28,7 @@ def test_ten_megabytes_of_anything_are_refused_at_once(tmp_path: Path, unit: str
     path = tmp_path / "big.txt"
     path.write_text(unit * (10_000_000 // len(unit)), encoding="utf-8")
     start = time.monotonic()
-    with pytest.raises(UsageError, match="PM752"):
+    with pytest.raises(UsageError, match="PM772"):
         extract(path)
     assert time.monotonic() - start < 10
 
@@ -58,7 +58,7 @@ def test_a_long_text_is_read_or_refused_in_bounded_time(unit: str) -> None:
     try:
         extract_text(text, None, published=DAY, language="uk")
     except UsageError as error:
-        assert "PM752" in str(error)
+        assert "PM772" in str(error)
     assert time.monotonic() - start < 60
     assert len(text) < MOST_CHARACTERS
 
@@ -196,5 +196,5 @@ def test_a_changed_model_is_refused(tmp_path: Path) -> None:
         path = tmp_path / "en_core" / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(b"{}")
-    with pytest.raises(UsageError, match="PM755"):
+    with pytest.raises(UsageError, match="PM775"):
         refuse_altered(tmp_path)

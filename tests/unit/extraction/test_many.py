@@ -44,7 +44,7 @@ def test_every_statement_has_a_row_and_a_bad_article_is_listed(articles: Path, t
     done = extract_many(articles, tmp_path / "out", published=DAY, batch=4)
     assert values(done.folder) == ALL
     assert [name for name, _ in done.failed] == ["bad.pdf", "empty.txt"]
-    assert "PM753" in (done.folder / "failed.csv").read_text(encoding="utf-8")
+    assert "PM773" in (done.folder / "failed.csv").read_text(encoding="utf-8")
 
 
 def test_a_stopped_run_goes_on_where_it_was(articles: Path, tmp_path) -> None:
@@ -102,7 +102,7 @@ def test_the_command_writes_into_the_runs_of_the_study(articles: Path, tmp_path,
 
 def test_an_empty_folder_is_told(tmp_path: Path) -> None:
     (tmp_path / "none").mkdir()
-    with pytest.raises(UsageError, match="PM750"):
+    with pytest.raises(UsageError, match="PM770"):
         extract_many(tmp_path / "none", tmp_path / "out")
 
 

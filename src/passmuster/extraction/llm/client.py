@@ -45,7 +45,7 @@ def ask(model: Model, text: str) -> Answer:
     """Return what the model answers about a text.
 
     Raises:
-        UsageError: PM754 without httpx; PM759 for an address that is none.
+        UsageError: PM774 without httpx; PM779 for an address that is none.
         ServerTrouble: no answer, too slow, too large, or not what was asked for.
     """
     try:
@@ -53,10 +53,10 @@ def ask(model: Model, text: str) -> Answer:
     except ImportError:
         remedy = "Run `pip install 'passmuster[llm]'`."
         what = "asking a model needs httpx"
-        raise UsageError(Fault("PM754", "", None, "", what, remedy=remedy)) from None
+        raise UsageError(Fault("PM774", "", None, "", what, remedy=remedy)) from None
     if not re.match(r"https?://[^\s/]+", model.url):
         what = f"`--llm {model.url}` is no address of a server"
-        raise UsageError(Fault("PM759", "", None, "", what))
+        raise UsageError(Fault("PM779", "", None, "", what))
     body = _body(model, text)
     limits = httpx.Timeout(model.seconds)
     try:

@@ -59,7 +59,7 @@ def extract_many(
     goes on where it was.
 
     Raises:
-        UsageError: PM750 nothing to read, PM754 a package is missing, PM758 no such cluster.
+        UsageError: PM770 nothing to read, PM774 a package is missing, PM778 no such cluster.
     """
     parquet()
     target.mkdir(parents=True, exist_ok=True)
@@ -152,13 +152,13 @@ def _on_cluster(
     except ImportError:
         remedy = "Run `pip install 'passmuster[cluster]'`."
         what = "a cluster needs dask and distributed"
-        raise UsageError(Fault("PM754", "", None, "", what, remedy=remedy)) from None
+        raise UsageError(Fault("PM774", "", None, "", what, remedy=remedy)) from None
     dask: Any = distributed
     try:
         client = dask.Client(address, timeout=10, set_as_default=False)
     except (OSError, ValueError, TimeoutError) as error:
         what = f"no Dask scheduler answers at {address} ({type(error).__name__})"
-        raise UsageError(Fault("PM758", "", None, "", what)) from None
+        raise UsageError(Fault("PM778", "", None, "", what)) from None
     with client:
         by_key = {}
         for task in tasks:

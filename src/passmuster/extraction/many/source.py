@@ -34,7 +34,7 @@ def items(path: Path) -> Iterator[Item]:
     """Yield the articles in a fixed order.
 
     Raises:
-        UsageError: PM750 nothing to read; PM754 pyarrow is missing.
+        UsageError: PM770 nothing to read; PM774 pyarrow is missing.
     """
     yield from _folder(path) if path.is_dir() else _parquet(path)
 
@@ -46,7 +46,7 @@ def _folder(path: Path) -> Iterator[Item]:
         yield Item(file.relative_to(path).as_posix(), path=str(file.absolute()))
     if not found:
         what = f"{path} holds no article ({', '.join(SUFFIXES)})"
-        raise UsageError(Fault("PM750", "", None, "", what))
+        raise UsageError(Fault("PM770", "", None, "", what))
 
 
 def _parquet(path: Path) -> Iterator[Item]:
@@ -55,11 +55,11 @@ def _parquet(path: Path) -> Iterator[Item]:
         file = pq.ParquetFile(path)
     except Exception as error:
         what = f"{path} is no Parquet file ({type(error).__name__})"
-        raise UsageError(Fault("PM750", "", None, "", what)) from None
+        raise UsageError(Fault("PM770", "", None, "", what)) from None
     names = set(file.schema_arrow.names)
     if "text" not in names:
         what = f"{path} has no column `text`; it has {', '.join(sorted(names)[:12])}"
-        raise UsageError(Fault("PM750", "", None, "", what))
+        raise UsageError(Fault("PM770", "", None, "", what))
     columns = [c for c in ("name", "text", "published", "outlet") if c in names]
     number = 0
     for batch in file.iter_batches(batch_size=256, columns=columns):
@@ -86,12 +86,12 @@ def parquet() -> Any:
     """Return pyarrow's Parquet module.
 
     Raises:
-        UsageError: PM754: it is not installed.
+        UsageError: PM774: it is not installed.
     """
     try:
         import pyarrow.parquet as pq
     except ImportError:
         remedy = "Run `pip install 'passmuster[cluster]'`."
         what = "reading many articles needs pyarrow"
-        raise UsageError(Fault("PM754", "", None, "", what, remedy=remedy)) from None
+        raise UsageError(Fault("PM774", "", None, "", what, remedy=remedy)) from None
     return pq
