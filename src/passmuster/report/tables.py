@@ -202,10 +202,7 @@ def _clash(conflict: Conflict, names: Names) -> Clash:
         others=names.links("figure", others),
         gap=_gap(conflict, unit),
         proof=None if proof is None else proof_of(proof, unit, names),
-        slips=tuple(
-            str(slip.get("says", slip)) if isinstance(slip, dict) else str(slip)
-            for slip in conflict.slips
-        ),
+        slips=tuple(slip.says for slip in conflict.slips),
     )
 
 
