@@ -42,7 +42,7 @@ def audit(
         bands: ask as well how many people can be where, over time and at the end: for charts.
         progress: told how many claims of how many are done.
     """
-    study = _as_of(study)
+    study = _as_of(study).in_order()
     level = accept or study.settings.accept
     account = Account(study, level)
     phrases, disputes = Phrases(study), Disputes(account)
