@@ -9,6 +9,7 @@ from typing import Any
 
 from passmuster.auditing.finding import (
     Audit,
+    Band,
     Certificate,
     Conflict,
     FigureSlip,
@@ -209,9 +210,21 @@ def _rival(rival: Rival) -> dict[str, Any]:
     }
 
 
-def audit_to_dict(audit: Audit) -> dict[str, Any]:
-    """Return a whole audit as plain values, keys in their published order."""
+def _band(band: Band) -> dict[str, Any]:
     return {
+        "stock": list(band.names),
+        "on": [day.isoformat() for day in band.days],
+        "lowest": [number(edge) for edge in band.lowest],
+        "highest": [number(edge) for edge in band.highest],
+    }
+
+
+def audit_to_dict(audit: Audit) -> dict[str, Any]:
+    """Return a whole audit as plain values, keys in their published order.
+
+    `bands` stands at the end, and only in an audit that was asked for them.
+    """
+    plain: dict[str, Any] = {
         "schema": 1,
         "study": audit.study,
         "version": audit.version,
@@ -227,6 +240,9 @@ def audit_to_dict(audit: Audit) -> dict[str, Any]:
         "left_out": [{"figure": left.figure, "why": left.why} for left in audit.left_out],
         "assumptions": list(audit.assumptions),
     }
+    if audit.bands:
+        plain["bands"] = [_band(band) for band in audit.bands]
+    return plain
 
 
 def to_json(audit: Audit) -> str:

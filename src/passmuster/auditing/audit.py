@@ -10,6 +10,7 @@ from passmuster.accounts.account import LEVELS, Account
 from passmuster.accounts.conflicts import MOST, Clash
 from passmuster.accounts.programme import binding, why_left_out
 from passmuster.accounts.repair import Repair
+from passmuster.auditing.bands import reachable_bands
 from passmuster.auditing.dispute import Disputes
 from passmuster.auditing.examine import Examiner
 from passmuster.auditing.finding import Audit, Conflict, Finding, LeftOut, Rival
@@ -30,6 +31,7 @@ def audit(
     *,
     accept: str | None = None,
     claim: str | None = None,
+    bands: bool = False,
     progress: Progress | None = None,
 ) -> Audit:
     """Return what the account says of every reading of every claim.
@@ -38,6 +40,7 @@ def audit(
         study: the study.
         accept: a level of acceptance such as "B2" in place of the study's own.
         claim: the id of the only claim to examine.
+        bands: ask as well how many people can be where, over time and at the end: for charts.
         progress: told how many claims of how many are done.
     """
     study = _as_of(study).in_order()
@@ -72,6 +75,7 @@ def audit(
         rivals=_rivals(account, repaired),
         left_out=_left_out(study, level),
         assumptions=tuple(a.id for a in study.assumptions),
+        bands=reachable_bands(account, repaired) if bands else (),
     )
 
 

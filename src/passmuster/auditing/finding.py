@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date
 from fractions import Fraction
 from typing import Any, Literal
 
@@ -206,6 +207,20 @@ class LeftOut:
 
 
 @dataclass(frozen=True, slots=True)
+class Band:
+    """How many people can be in some stocks at the end of each of some days.
+
+    `days`, `lowest` and `highest` run side by side, in people; None where nothing bounds the
+    number. Between two days nothing is said.
+    """
+
+    names: tuple[str, ...]
+    days: tuple[date, ...]
+    lowest: tuple[Fraction | None, ...]
+    highest: tuple[Fraction | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Audit:
     """All findings about one study."""
 
@@ -222,6 +237,8 @@ class Audit:
     rivals: tuple[Rival, ...]
     left_out: tuple[LeftOut, ...]
     assumptions: tuple[str, ...]
+    bands: tuple[Band, ...] = ()
+    """Reachable numbers of people, where they were asked for: over time, and at the end."""
 
     def to_dict(self) -> dict[str, Any]:
         """Return the published JSON as plain values, keys in their published order."""

@@ -408,6 +408,12 @@ CATALOGUE: dict[str, Entry] = {
         "No claim of the study has this id.",
         "Use an id from the files in claims/.",
     ),
+    # report
+    "PM751": Entry(
+        "Drawing charts needs one more package",
+        "It is not part of passmuster itself; a page without charts needs nothing more.",
+        "Run `pip install 'passmuster[report]'`.",
+    ),
     # ours
     "PM901": Entry(
         "An error in passmuster itself",
