@@ -9,13 +9,14 @@ from fractions import Fraction
 from typing import Any
 
 from passmuster.auditing.finding import VERDICTS, Audit, Finding, Range
+from passmuster.report.amounts import say_possible_amount
 from passmuster.report.charts.chart import Chart, Spec
 from passmuster.report.charts.evidence import source_line
 from passmuster.report.charts.lettering import said_range, wrapped
 from passmuster.report.charts.listed import BAR, Columns, Place, columns, places, word_layers
 from passmuster.report.charts.marks import as_given, field, text_mark, values
 from passmuster.report.charts.theme import LINE, TYPE, Frame
-from passmuster.report.phrases import say_possible, say_quantity_text, say_said
+from passmuster.report.phrases import say_quantity_text, say_said
 from passmuster.vocabulary.study import Study
 from passmuster.vocabulary.words import say_count, say_verdict, upper_first
 
@@ -96,7 +97,7 @@ def _table(audit: Audit, study: Study) -> Iterator[tuple[str, ...]]:
             f.says,
             upper_first(say_quantity_text(f.quantity, study)) if f.quantity else "",
             say_said(f, study) if counted else "",
-            say_possible(f) if counted else "",
+            say_possible_amount(f).text if counted else "",
             say_verdict(f.verdict).word,
         )
 
