@@ -6,7 +6,7 @@ import os
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import groupby
 from pathlib import Path
@@ -117,7 +117,7 @@ def _page(audit: Audit, study: Study) -> Page:
     counts = Counter(finding.verdict for finding in audit.findings)
     cards = tuple(card(number, found, names) for number, found in enumerate(claims, 1))
     anchors = _anchors(cards)
-    plain = to_json(audit)
+    plain = to_json(replace(audit, bands=()))
     script, drawn = script_text(), drawings(audit, study)
     return Page(
         audit=audit,
