@@ -16,6 +16,7 @@ from passmuster.auditing.examine import Examiner
 from passmuster.auditing.finding import Audit, Conflict, Finding, LeftOut, Rival
 from passmuster.auditing.phrases import Phrases
 from passmuster.auditing.sums import certificate
+from passmuster.auditing.table_conflicts import table_conflicts
 from passmuster.auditing.warnings import first_day_warnings, hold_out_warning
 from passmuster.vocabulary.claim import Claim
 from passmuster.vocabulary.study import Study
@@ -59,6 +60,7 @@ def audit(
         if progress is not None:
             progress(number + 1, len(claims))
     clashes = disputes.clashes(repaired)
+    found = tuple(_conflict(account, clash, phrases) for clash in clashes)
     return Audit(
         study=study.title,
         version=__version__,
@@ -67,7 +69,7 @@ def audit(
         as_of=None if study.settings.as_of is None else study.settings.as_of.isoformat(),
         warnings=tuple(warnings),
         findings=tuple(findings),
-        conflicts=tuple(_conflict(account, c, phrases) for c in clashes),
+        conflicts=(*found, *table_conflicts(study, found)),
         conflicts_complete=len(repaired.moved) <= MOST,
         set_aside=repaired.set_aside,
         rivals=_rivals(account, repaired),
