@@ -51,17 +51,23 @@ def audit_from_dict(plain: Plain, study: Study) -> Audit:
         seed=plain["seed"],
         accept=plain["accept"],
         as_of=plain["as_of"],
-        warnings=tuple(plain["warnings"]),
+        warnings=_names(plain["warnings"]),
         findings=tuple(map(_finding, plain["findings"])),
         conflicts=tuple(map(_conflict, plain["conflicts"])),
         conflicts_complete=plain["conflicts_complete"],
-        set_aside=tuple(plain["set_aside"]),
+        set_aside=_names(plain["set_aside"]),
         rivals=tuple(_rival(rival, study) for rival in plain["rivals"]),
         left_out=tuple(LeftOut(left["figure"], left["why"]) for left in plain["left_out"]),
-        assumptions=tuple(plain["assumptions"]),
+        assumptions=_names(plain["assumptions"]),
         bands=tuple(map(_band, plain.get("bands", ()))),
         of=study,
     )
+
+
+def _names(plain: Any) -> tuple[str, ...]:
+    if not isinstance(plain, list) or not all(isinstance(name, str) for name in plain):
+        raise TypeError("a list of names is needed")
+    return tuple(plain)
 
 
 def _number(value: Any) -> Fraction | None:
@@ -119,7 +125,7 @@ def _line(plain: Plain) -> Line:
         bound=Fraction(plain["bound"]),
         origin=plain["origin"],
         grade=plain["grade"],
-        rivals=tuple(plain["rivals"]),
+        rivals=_names(plain["rivals"]),
         says=plain["says"],
     )
 
@@ -163,8 +169,8 @@ def _finding(plain: Plain) -> Finding:
         slips=tuple(plain["slips"]),
         probability=plain["probability"],
         mc_error=plain["mc_error"],
-        held_out=tuple(plain["held_out"]),
-        depends_on_set_aside=tuple(plain["depends_on_set_aside"]),
+        held_out=_names(plain["held_out"]),
+        depends_on_set_aside=_names(plain["depends_on_set_aside"]),
         unproved=plain["unproved"],
     )
 
@@ -191,7 +197,7 @@ def _implication(plain: Plain) -> Implication:
 
 def _conflict(plain: Plain) -> Conflict:
     return Conflict(
-        figures=tuple(plain["figures"]),
+        figures=_names(plain["figures"]),
         kind=plain["kind"],
         moved=plain["moved"],
         gap=_known(plain["gap"]),
@@ -207,12 +213,12 @@ def _rival(plain: Plain, study: Study) -> Rival:
         tomllib.loads(f"quantity = {plain['quantity']}")["quantity"]
     )
     taken = _whole_range(plain["taken"])
-    return Rival(plain["quantity"], tuple(plain["figures"]), taken, unit_of(said, study))
+    return Rival(plain["quantity"], _names(plain["figures"]), taken, unit_of(said, study))
 
 
 def _band(plain: Plain) -> Band:
     return Band(
-        names=tuple(plain["stock"]),
+        names=_names(plain["stock"]),
         days=tuple(map(date.fromisoformat, plain["on"])),
         lowest=tuple(map(_number, plain["lowest"])),
         highest=tuple(map(_number, plain["highest"])),
