@@ -39,7 +39,7 @@ def audit(
         claim: the id of the only claim to examine.
         progress: told how many claims of how many are done.
     """
-    study = _as_of(study)
+    study = _as_of(study).in_order()
     level = accept or study.settings.accept
     account = Account(study, level)
     phrases, disputes = Phrases(study), Disputes(account)
