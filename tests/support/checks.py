@@ -63,7 +63,8 @@ DEAD_NAMES = """() => ['aria-labelledby', 'aria-describedby', 'aria-controls', '
 
 ODD_LINKS = """() => [...document.querySelectorAll('a[href], area[href], form[action], [src]')]
   .map(one => one.getAttribute('href') || one.getAttribute('action') || one.getAttribute('src'))
-  .filter(to => !/^(https?:\\/\\/|#|data:(text|application|image)\\/(csv|json|png|svg)|blob:)/.test(to))"""
+  .filter(to => !/^(https?:\\/\\/|#|blob:)/.test(to))
+  .filter(to => !/^data:(text|application|image)\\/(csv|json|gzip|png|svg)[;,]/.test(to))"""
 
 HANDLERS = """() => [...document.querySelectorAll('*')]
   .flatMap(one => [...one.attributes].map(attribute => attribute.name))

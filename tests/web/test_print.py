@@ -58,7 +58,7 @@ def test_every_statement_is_printed_with_its_sum(
     assert all(text.strip() for text in printed), "a page is blank"
     whole = squeezed("".join(printed))
     with visit(browser, made.file) as seen:
-        sums: list[str] = seen.page.locator("article td").all_text_contents()
+        sums: list[str] = seen.page.locator("article table.sum td").all_text_contents()
     for finding in made.audit["findings"]:
         words = clean(finding["says"], 40).partition(" … [")[0]
         if words.isascii():  # letters of other scripts come back from a PDF in the order of glyphs
