@@ -21,6 +21,7 @@ from passmuster.vocabulary.measure import Measure
 from passmuster.vocabulary.noun import Day, LastDay, Noun
 from passmuster.vocabulary.period import Period
 from passmuster.vocabulary.source import Source
+from passmuster.vocabulary.table import Grid
 
 
 class Horizon(Noun):
@@ -102,6 +103,8 @@ class Study:
     claims: tuple[Claim, ...] = ()
     warnings: tuple[str, ...] = field(default=())
     articles: tuple[Article, ...] = ()
+    grids: tuple[Grid, ...] = ()
+    """Published tables, whose cells have sums of their own."""
 
     @property
     def title(self) -> str:
