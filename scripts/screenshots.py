@@ -3,7 +3,8 @@
 python scripts/screenshots.py REPORT.html FOLDER
 
 Writes, at both widths and in both colour schemes, the first screen and the whole page in slices of
-three screens, and besides a page without scripts and the printed one. FOLDER lies outside the project.
+three screens, and besides a page without scripts and the printed one. FOLDER lies outside the
+project.
 """
 
 from __future__ import annotations
