@@ -29,6 +29,9 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "src"))
+sys.path.insert(0, str(ROOT / "scripts"))
+
+import ukraine_page  # noqa: E402
 
 DOCUMENTS = ("README.md", "docs/**/*.md", "benchmarks/*.md", "studies/*/README.md")
 RESULTS = ROOT / "benchmarks" / "results"
@@ -377,6 +380,30 @@ def against_trial() -> str:
     return table(["question", "a trial found", "this study finds"], rows) + "\n"
 
 
+def ukraine_contents() -> str:
+    """What each file of the Ukraine study holds."""
+    return ukraine_page.contents(ukraine()[0], ROOT / "studies" / "ukraine")
+
+
+def ukraine_found() -> str:
+    """What the audit of the Ukraine study found, and every statement with its verdicts."""
+    from passmuster.report.summary import summary
+
+    study, audited, plain = ukraine()
+    return ukraine_page.found(study, plain, summary(audited, study))
+
+
+def ukraine_conflicts() -> str:
+    """Where the figures of the Ukraine study do not agree."""
+    return ukraine_page.conflicts(ukraine()[2])
+
+
+def ukraine_assumptions() -> str:
+    """Which assumptions of the Ukraine study carry a contradiction, and where each ends."""
+    study, audited, _ = ukraine()
+    return ukraine_page.assumptions(study, audited)
+
+
 RUN: dict[str, Callable[[], str]] = {
     "first-finding": first_finding,
     "demo-summary": demo_summary,
@@ -386,6 +413,10 @@ RUN: dict[str, Callable[[], str]] = {
     "sample-certificate": sample_certificate,
     "import-table": import_table,
     "ukraine-against-trial": against_trial,
+    "ukraine-contents": ukraine_contents,
+    "ukraine-found": ukraine_found,
+    "ukraine-conflicts": ukraine_conflicts,
+    "ukraine-assumptions": ukraine_assumptions,
 }
 MEASURED: dict[str, Callable[[], str]] = {
     "speed": speed,
