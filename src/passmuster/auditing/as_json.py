@@ -9,14 +9,17 @@ from typing import Any
 
 from passmuster.auditing.finding import (
     Audit,
+    Band,
     Certificate,
     Conflict,
+    FigureSlip,
     Finding,
     Implication,
     Premise,
     Range,
     Rival,
     TurningPoint,
+    WrongTogether,
 )
 
 SIGNIFICANT = 12
@@ -165,7 +168,37 @@ def _conflict(conflict: Conflict) -> dict[str, Any]:
         "relative_gap": number(conflict.relative_gap),
         "says": conflict.says,
         "certificate": certificate_to_dict(conflict.certificate),
-        "slips": list(conflict.slips),
+        "slips": [_figure_slip(slip) for slip in conflict.slips],
+        "explanations": [_wrong_together(one) for one in conflict.explanations],
+        "explanations_complete": conflict.stopped is None,
+        "search_stopped": conflict.stopped,
+        "table": conflict.table,
+    }
+
+
+def _figure_slip(slip: FigureSlip) -> dict[str, Any]:
+    return {
+        "kind": slip.kind,
+        "figure": slip.figure,
+        "says": slip.says,
+        "figures": list(slip.figures),
+        "published": number(slip.published),
+        "corrected": number(slip.corrected),
+        "chance": number(slip.chance),
+    }
+
+
+def _wrong_together(one: WrongTogether) -> dict[str, Any]:
+    return {
+        "figures": [
+            {
+                "figure": figure.figure,
+                "published": _range(figure.published),
+                "needed": _range(figure.needed),
+            }
+            for figure in one.figures
+        ],
+        "weight": one.weight,
     }
 
 
@@ -177,9 +210,21 @@ def _rival(rival: Rival) -> dict[str, Any]:
     }
 
 
-def audit_to_dict(audit: Audit) -> dict[str, Any]:
-    """Return a whole audit as plain values, keys in their published order."""
+def _band(band: Band) -> dict[str, Any]:
     return {
+        "stock": list(band.names),
+        "on": [day.isoformat() for day in band.days],
+        "lowest": [number(edge) for edge in band.lowest],
+        "highest": [number(edge) for edge in band.highest],
+    }
+
+
+def audit_to_dict(audit: Audit) -> dict[str, Any]:
+    """Return a whole audit as plain values, keys in their published order.
+
+    `bands` stands at the end, and only in an audit that was asked for them.
+    """
+    plain: dict[str, Any] = {
         "schema": 1,
         "study": audit.study,
         "version": audit.version,
@@ -195,6 +240,9 @@ def audit_to_dict(audit: Audit) -> dict[str, Any]:
         "left_out": [{"figure": left.figure, "why": left.why} for left in audit.left_out],
         "assumptions": list(audit.assumptions),
     }
+    if audit.bands:
+        plain["bands"] = [_band(band) for band in audit.bands]
+    return plain
 
 
 def to_json(audit: Audit) -> str:

@@ -10,11 +10,13 @@ from passmuster.accounts.account import LEVELS, Account
 from passmuster.accounts.conflicts import MOST, Clash
 from passmuster.accounts.programme import binding, why_left_out
 from passmuster.accounts.repair import Repair
+from passmuster.auditing.bands import reachable_bands
 from passmuster.auditing.dispute import Disputes
 from passmuster.auditing.examine import Examiner
 from passmuster.auditing.finding import Audit, Conflict, Finding, LeftOut, Rival
 from passmuster.auditing.phrases import Phrases
 from passmuster.auditing.sums import certificate
+from passmuster.auditing.table_conflicts import table_conflicts
 from passmuster.auditing.warnings import first_day_warnings, hold_out_warning
 from passmuster.vocabulary.claim import Claim
 from passmuster.vocabulary.study import Study
@@ -29,6 +31,7 @@ def audit(
     *,
     accept: str | None = None,
     claim: str | None = None,
+    bands: bool = False,
     progress: Progress | None = None,
 ) -> Audit:
     """Return what the account says of every reading of every claim.
@@ -37,9 +40,10 @@ def audit(
         study: the study.
         accept: a level of acceptance such as "B2" in place of the study's own.
         claim: the id of the only claim to examine.
+        bands: ask as well how many people can be where, over time and at the end: for charts.
         progress: told how many claims of how many are done.
     """
-    study = _as_of(study)
+    study = _as_of(study).in_order()
     level = accept or study.settings.accept
     account = Account(study, level)
     phrases, disputes = Phrases(study), Disputes(account)
@@ -56,6 +60,7 @@ def audit(
         if progress is not None:
             progress(number + 1, len(claims))
     clashes = disputes.clashes(repaired)
+    found = tuple(_conflict(account, clash, phrases) for clash in clashes)
     return Audit(
         study=study.title,
         version=__version__,
@@ -64,12 +69,13 @@ def audit(
         as_of=None if study.settings.as_of is None else study.settings.as_of.isoformat(),
         warnings=tuple(warnings),
         findings=tuple(findings),
-        conflicts=tuple(_conflict(account, c, phrases) for c in clashes),
+        conflicts=(*found, *table_conflicts(study, found)),
         conflicts_complete=len(repaired.moved) <= MOST,
         set_aside=repaired.set_aside,
         rivals=_rivals(account, repaired),
         left_out=_left_out(study, level),
         assumptions=tuple(a.id for a in study.assumptions),
+        bands=reachable_bands(account, repaired) if bands else (),
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date
 from fractions import Fraction
 from typing import Any, Literal
 
@@ -136,6 +137,38 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
+class FigureSlip:
+    """How a figure may have gone wrong. A suggestion with its arithmetic, never a verdict."""
+
+    kind: str
+    figure: str
+    says: str
+    figures: tuple[str, ...]
+    """The figure, and those it was mixed up with."""
+    published: Fraction
+    corrected: Fraction
+    chance: Fraction
+    """Expected number of matches as good by chance alone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Suspected:
+    """A figure that is wrong in an explanation: as published, and what the others need."""
+
+    figure: str
+    published: Range
+    needed: Range
+
+
+@dataclass(frozen=True, slots=True)
+class WrongTogether:
+    """One of the smallest explanations of a conflict: the figures in it that are wrong."""
+
+    figures: tuple[Suspected, ...]
+    weight: int
+
+
+@dataclass(frozen=True, slots=True)
 class Conflict:
     """A smallest set of figures that cannot all be true."""
 
@@ -146,7 +179,13 @@ class Conflict:
     relative_gap: Fraction
     says: str
     certificate: Certificate | None
-    slips: tuple[Any, ...] = ()
+    slips: tuple[FigureSlip, ...] = ()
+    explanations: tuple[WrongTogether, ...] = ()
+    """All that are as small as the smallest."""
+    stopped: str | None = None
+    """Where the search for explanations ended before its end; None if these are all."""
+    table: str | None = None
+    """File of the table, where the figures are cells of one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +207,20 @@ class LeftOut:
 
 
 @dataclass(frozen=True, slots=True)
+class Band:
+    """How many people can be in some stocks at the end of each of some days.
+
+    `days`, `lowest` and `highest` run side by side, in people; None where nothing bounds the
+    number. Between two days nothing is said.
+    """
+
+    names: tuple[str, ...]
+    days: tuple[date, ...]
+    lowest: tuple[Fraction | None, ...]
+    highest: tuple[Fraction | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Audit:
     """All findings about one study."""
 
@@ -184,6 +237,8 @@ class Audit:
     rivals: tuple[Rival, ...]
     left_out: tuple[LeftOut, ...]
     assumptions: tuple[str, ...]
+    bands: tuple[Band, ...] = ()
+    """Reachable numbers of people, where they were asked for: over time, and at the end."""
 
     def to_dict(self) -> dict[str, Any]:
         """Return the published JSON as plain values, keys in their published order."""

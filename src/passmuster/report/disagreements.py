@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from passmuster.auditing.finding import Audit, Conflict
 from passmuster.report.cards import Proof, proof_of
+from passmuster.report.figure_slips import SlipView, slip_view
 from passmuster.report.names import Link, Names
 from passmuster.report.phrases import say_apart, say_gap, say_quantity_text, why_out_some
 from passmuster.vocabulary.units import unit_of
@@ -21,7 +22,9 @@ class Clash:
     others: tuple[Link, ...]
     gap: str
     proof: Proof | None
-    slips: tuple[str, ...]
+    slips: SlipView
+    says: str | None
+    """The whole sentence, where the figures are cells of a published table."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +62,8 @@ def _clash(conflict: Conflict, names: Names) -> Clash:
         others=names.links("figure", others),
         gap=_gap(conflict, unit),
         proof=None if proof is None else proof_of(proof, unit, names),
-        slips=tuple(
-            str(slip.get("says", slip)) if isinstance(slip, dict) else str(slip)
-            for slip in conflict.slips
-        ),
+        slips=slip_view(conflict),
+        says=None if conflict.table is None else conflict.says,
     )
 
 

@@ -8,6 +8,7 @@ from itertools import groupby
 from typing import IO
 
 from passmuster.auditing.finding import VERDICTS, Audit, Conflict, Finding
+from passmuster.report.figure_slips import say_figure_slips
 from passmuster.report.layout import Page
 from passmuster.report.phrases import (
     say_apart,
@@ -119,6 +120,8 @@ class _Writer:
                 self._heading(heading)
             for conflict in found:
                 self._item(self._conflict(conflict))
+                for sentence in say_figure_slips(conflict):
+                    self._page.para(sentence, indent=4, hang=2, lead="-")
         if not self._audit.conflicts_complete:
             self._item("There are more conflicts than are listed here.")
         if self._audit.rivals:
@@ -129,6 +132,8 @@ class _Writer:
             self._item(f"{what}: {some(rival.figures, 6)} differ; {taken} is taken")
 
     def _conflict(self, conflict: Conflict) -> str:
+        if conflict.table is not None:
+            return conflict.says
         figure = self._figures.get(conflict.moved)
         what = "" if figure is None else f" ({say_quantity(figure.quantity, self._study)})"
         others = [name for name in conflict.figures if name != conflict.moved]

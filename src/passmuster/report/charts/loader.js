@@ -1,0 +1,66 @@
+/* Brings each chart to life when it comes into view; until then, and without scripts, its drawing stands. */
+(function () {
+  "use strict";
+  var data = document.getElementById("chart-specs");
+  if (!data || !window.vegaEmbed || !window.IntersectionObserver) return;
+  var packed = JSON.parse(data.textContent);
+  var pool = [];
+  function unpacked(value) {
+    if (Array.isArray(value)) {
+      return value.length === 2 && value[0] === "#" ? pool[value[1]] : value.map(unpacked);
+    }
+    if (value === null || typeof value !== "object") return value;
+    var made = {};
+    Object.keys(value).forEach(function (key) { made[key] = unpacked(value[key]); });
+    return made;
+  }
+  packed.pool.forEach(function (part) { pool.push(unpacked(part)); });
+  var specs = unpacked(packed.value);
+  var tip = document.createElement("div");
+  tip.className = "chart-tip";
+  tip.hidden = true;
+  tip.setAttribute("aria-hidden", "true");
+  document.body.appendChild(tip);
+  function say(handler, event, item, value) {
+    tip.hidden = value === null || value === undefined || value === "";
+    if (tip.hidden) return;
+    tip.textContent = String(value);
+    var across = Math.min(event.clientX + 12, window.innerWidth - tip.offsetWidth - 8);
+    var below = event.clientY + 16;
+    if (below + tip.offsetHeight > window.innerHeight) below = event.clientY - tip.offsetHeight - 10;
+    tip.style.left = Math.max(8, across) + "px";
+    tip.style.top = Math.max(8, below) + "px";
+  }
+  function draw(figure) {
+    var spec = specs[figure.dataset.chart];
+    var place = figure.querySelector(".drawing");
+    if (!spec || !place) return;
+    var size = place.clientWidth >= WIDE ? "wide" : "narrow";
+    if (figure.dataset.size === size) return;
+    figure.dataset.size = size;
+    var made = document.createElement("div");
+    window.vegaEmbed(made, spec[size], {
+      mode: "vega-lite", renderer: "svg", ast: true, actions: false, defaultStyle: false, tooltip: say
+    }).then(function (result) {
+      if (figure.dataset.size !== size) { result.finalize(); return; }
+      if (figure.finish) figure.finish();
+      figure.finish = function () { result.finalize(); };
+      place.replaceChildren(made);
+      place.classList.add("live");
+    }).catch(function () { /* the drawing that is there stays */ });
+  }
+  var WIDE = 764;
+  var seen = new IntersectionObserver(function (entries) {
+    entries.forEach(function (entry) { if (entry.isIntersecting) draw(entry.target); });
+  }, { rootMargin: "300px" });
+  var charts = Array.prototype.slice.call(document.querySelectorAll("figure[data-chart]"));
+  charts.forEach(function (figure) { seen.observe(figure); });
+  var wait;
+  window.addEventListener("resize", function () {
+    clearTimeout(wait);
+    wait = setTimeout(function () {
+      charts.forEach(function (figure) { if (figure.dataset.size) draw(figure); });
+    }, 150);
+  });
+  document.addEventListener("scroll", function () { tip.hidden = true; }, { passive: true });
+})();
