@@ -189,9 +189,9 @@ def demo_summary() -> str:
     counts = Counter(finding["verdict"] for finding in plain["findings"])
     rows = [[word, counts[verdict]] for verdict, word in VERDICTS.items() if counts[verdict]]
     parts = [
-        wrapped(f"What it found: {sentences[0]}"),
+        wrapped(f"What it found: {sentences[-1]}"),
         table(["verdict", "findings"], rows),
-        wrapped(sentences[-1]),
+        wrapped(f"First of all: {sentences[0]}"),
         *(_readings(claim) for claim in (SHARE, MILLIONS)),
     ]
     return "\n\n".join(parts) + "\n"
@@ -199,7 +199,8 @@ def demo_summary() -> str:
 
 def _readings(claim: str) -> str:
     """Return a claim's words, and all its readings as a table."""
-    from passmuster.report.phrases import say_possible, say_quantity_text, say_said
+    from passmuster.report.amounts import say_possible_amount
+    from passmuster.report.phrases import say_quantity_text, say_said
 
     study, audited, _ = ukraine()
     found = [finding for finding in audited.findings if finding.claim == claim]
@@ -207,7 +208,8 @@ def _readings(claim: str) -> str:
     for finding in found:
         turns = [t.says.partition(" (")[0] for t in finding.turns_at if t.turns_at is not None]
         verdict = "; ".join([finding.verdict, *turns])
-        read = (say_quantity_text(finding.quantity, study), say_possible(finding))
+        possible = say_possible_amount(finding)
+        read = (say_quantity_text(finding.quantity, study), possible.exact or possible.text)
         rows.setdefault(read, []).append(f"{say_said(finding, study)}: {verdict}")
     lines = [[*read, "<br>".join(said)] for read, said in rows.items()]
     lead = wrapped(f"“{found[0].says.rstrip('.')}”, in every reading that the study gives it:")

@@ -89,7 +89,7 @@ def found(study: Any, plain: dict[str, Any], sentences: tuple[str, ...]) -> str:
         counts = Counter(finding["verdict"] for finding in findings)
         rows.append(
             [
-                f"`{claim.id.partition('-')[0]}`",
+                f"`{_short(claim.id)}`",
                 findings[0]["says"],
                 f"{claim.said_by} ({side})",
                 ", ".join(f"{n} {verdict}" for verdict, n in sorted(counts.items())),
@@ -132,14 +132,16 @@ def assumptions(study: Any, audited: Any) -> str:
             for point in finding.turns_at
             if point.id == name
         ]
-        if not points:
-            continue
         ends = [p for p in points if p[1].turns_at is not None]
         first = min(ends, key=_away, default=None)
-        holds = f"{say_holds(first[1], study)} ({first[0].claim})" if first else "never"
+        holds = f"{say_holds(first[1], study)} (`{_short(first[0].claim)}`)" if first else "–"
         rows.append([f"`{name}`", len(points), holds])
     head = ["assumption", "contradictions that lean on it", "the first of them holds"]
     return table(head, rows) + "\n"
+
+
+def _short(claim: str) -> str:
+    return claim.partition("-")[0]
 
 
 def _away(pair: tuple[Any, Any]) -> float:
