@@ -1,8 +1,9 @@
 """The Ukraine study holds every row it was made from, or says why not, and says no row otherwise.
 
-A row of figures.csv is used by the figures whose ids begin with its id, a cell of the tables of cases
-by a figure of the same count and period, a rule by a measure that begins with it and names its
-page. Everything else stands in the study's README, as something else or with the reason why not.
+A row of figures.csv is used by the figures whose ids begin with its id, a cell of the tables of
+cases by a figure of the same count and period, a rule by a measure that begins with it and names
+its page. Everything else stands in the study's README, as something else or with the reason why
+not.
 """
 
 from __future__ import annotations
@@ -10,7 +11,6 @@ from __future__ import annotations
 import csv
 import json
 import re
-from calendar import monthrange
 from collections.abc import Iterator
 from datetime import date, timedelta
 from decimal import Decimal
@@ -83,7 +83,7 @@ def row_of(figure: Figure, ids: set[str]) -> str | None:
     return exact.get(name)
 
 
-# -- figures.csv -------------------------------------------------------------------------------------
+# -- figures.csv ---------------------------------------------------------------------------
 
 
 def test_every_row_is_a_figure_or_something_else_or_left_out_with_a_reason(study: Study) -> None:
@@ -176,7 +176,7 @@ def test_grade_day_and_page_are_those_of_the_row(study: Study) -> None:
     assert wrong == []
 
 
-# -- tables of cases -----------------------------------------------------------------------------------
+# -- tables of cases -----------------------------------------------------------------------
 
 
 def row_key(row: dict[str, str]) -> str:
@@ -232,7 +232,7 @@ def test_the_tables_say_the_same_suspicions_as_the_study(study: Study) -> None:
     assert told == noted
 
 
-# -- policies.csv ----------------------------------------------------------------------------------------
+# -- policies.csv --------------------------------------------------------------------------
 
 
 def policy_key(row: dict[str, str]) -> str:
@@ -262,7 +262,7 @@ def test_every_measure_is_a_rule_of_the_table(study: Study) -> None:
     assert {measure.id for measure in study.measures} == made
 
 
-# -- the population ----------------------------------------------------------------------------------------
+# -- the population ------------------------------------------------------------------------
 
 
 def test_assumptions_about_people_leave_room_for_the_count_of_the_un(study: Study) -> None:
@@ -274,7 +274,8 @@ def test_assumptions_about_people_leave_room_for_the_count_of_the_un(study: Stud
     }
     held = {assumption.id: assumption.at_most for assumption in study.assumptions}
     outside, of_age = held["people-outside-at-start"], held["come-of-age"]
-    assert outside is not None and of_age is not None
+    assert outside is not None
+    assert of_age is not None
     assert sum(men[age] for age in range(18, 61)) < outside
     # Four cohorts reach 18 between 2022 and 2025: those of 14 to 17 in the middle of 2021.
     assert sum(men[age] for age in range(14, 18)) < of_age
@@ -285,7 +286,7 @@ def test_every_file_of_the_data_is_named_in_the_readme() -> None:
     assert [path.name for path in DATA.iterdir() if f"`{path.name}`" not in page] == []
 
 
-# -- the article ---------------------------------------------------------------------------------------------
+# -- the article ---------------------------------------------------------------------------
 
 
 def test_every_statement_of_the_article_is_a_claim_with_its_place_in_the_text(study: Study) -> None:
@@ -307,9 +308,3 @@ def test_at_least_fifteen_other_statements_are_examined_and_from_every_side(stud
     assert len(others) >= 15
     sides = {study.source_by_id[claim.source].side for claim in others if claim.source}
     assert sides == {"official", "politician", "independent", "foreign", "opponent", "anonymous"}
-
-
-def test_months_of_the_tables_have_their_last_day() -> None:
-    for row in rows("cases_monthly.csv"):
-        first, last = days_of(row["month"])
-        assert (last - first).days + 1 == monthrange(first.year, first.month)[1]
