@@ -16,6 +16,7 @@ from passmuster.auditing.finding import (
     Premise,
     Range,
     Rival,
+    Slip,
     TurningPoint,
 )
 
@@ -116,6 +117,25 @@ def _implication(implied: Implication) -> dict[str, Any]:
     }
 
 
+def slip_to_dict(slip: Slip) -> dict[str, Any]:
+    """Return a slip as plain values."""
+    return {
+        "kind": slip.kind,
+        "says": slip.says,
+        "quantity": slip.quantity,
+        "asserted": _range(slip.asserted, slip.unit),
+        "reachable": _range(slip.reachable, slip.unit),
+        "verdict": slip.verdict,
+        "fit": number(slip.fit),
+        "unit": slip.unit,
+        "published_by": [
+            {"figure": by.figure, "claim": by.claim, "source": by.source}
+            for by in slip.published_by
+        ],
+        "literal_needs": slip.literal_needs,
+    }
+
+
 def finding_to_dict(finding: Finding) -> dict[str, Any]:
     """Return one finding as plain values."""
     unit = finding.unit
@@ -147,7 +167,7 @@ def finding_to_dict(finding: Finding) -> dict[str, Any]:
             "threshold": number(finding.decided_by.threshold),
             "says": finding.decided_by.says,
         },
-        "slips": list(finding.slips),
+        "slips": [slip_to_dict(slip) for slip in finding.slips],
         "probability": finding.probability,
         "mc_error": finding.mc_error,
         "held_out": list(finding.held_out),
@@ -194,6 +214,7 @@ def audit_to_dict(audit: Audit) -> dict[str, Any]:
         "rivals": [_rival(rival) for rival in audit.rivals],
         "left_out": [{"figure": left.figure, "why": left.why} for left in audit.left_out],
         "assumptions": list(audit.assumptions),
+        "slips_complete": audit.slips_complete,
     }
 
 

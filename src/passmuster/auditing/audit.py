@@ -14,6 +14,7 @@ from passmuster.auditing.dispute import Disputes
 from passmuster.auditing.examine import Examiner
 from passmuster.auditing.finding import Audit, Conflict, Finding, LeftOut, Rival
 from passmuster.auditing.phrases import Phrases
+from passmuster.auditing.slips.search import Searched, SlipSearch
 from passmuster.auditing.sums import certificate
 from passmuster.auditing.warnings import first_day_warnings, hold_out_warning
 from passmuster.vocabulary.claim import Claim
@@ -56,6 +57,9 @@ def audit(
         if progress is not None:
             progress(number + 1, len(claims))
     clashes = disputes.clashes(repaired)
+    # Last, when all that the account has to say is known: what slips are asked moves no number.
+    search = SlipSearch(account, study)
+    findings = _with_slips(study, account, level, search, findings)
     return Audit(
         study=study.title,
         version=__version__,
@@ -70,7 +74,23 @@ def audit(
         rivals=_rivals(account, repaired),
         left_out=_left_out(study, level),
         assumptions=tuple(a.id for a in study.assumptions),
+        slips_complete=search.is_complete,
     )
+
+
+def _with_slips(
+    study: Study, account: Account, level: str, search: SlipSearch, findings: list[Finding]
+) -> list[Finding]:
+    """Return the findings with the mistakes that would explain them."""
+    readings = {(c.id, r.id): (c, r) for c in study.claims for r in c.reading}
+    searched = []
+    for finding in findings:
+        if (finding.claim, finding.reading or "") in readings:
+            claim, reading = readings[finding.claim, finding.reading or ""]
+            evidence = account.settled(level, _held_out(study, claim)).evidence
+            searched.append(Searched(claim, reading, finding, evidence))
+    found = dict(zip((id(one.finding) for one in searched), search.found(searched), strict=True))
+    return [replace(finding, slips=found.get(id(finding), ())) for finding in findings]
 
 
 def _look_around(account: Account, repaired: Repair) -> None:

@@ -103,6 +103,33 @@ class Decider:
 
 
 @dataclass(frozen=True, slots=True)
+class PublishedBy:
+    """A figure, or a statement examined elsewhere in the study, and its source."""
+
+    figure: str | None
+    claim: str | None
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Slip:
+    """Another reading, which a common mistake would turn into the one that was examined."""
+
+    kind: str
+    says: str
+    quantity: str
+    unit: str | None
+    """None where the mistake is to add or compare unlike things."""
+    asserted: Range
+    reachable: Range
+    verdict: Verdict
+    fit: Fraction
+    published_by: tuple[PublishedBy, ...] = ()
+    literal_needs: str | None = None
+    """Where both readings are possible: what one would have to believe for the one examined."""
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """What the account says of one reading of one claim."""
 
@@ -127,7 +154,7 @@ class Finding:
     premises: tuple[Premise, ...] = ()
     implies: tuple[Implication, ...] = ()
     decided_by: Decider | None = None
-    slips: tuple[Any, ...] = ()
+    slips: tuple[Slip, ...] = ()
     probability: float | None = None
     mc_error: float | None = None
     held_out: tuple[str, ...] = ()
@@ -184,6 +211,8 @@ class Audit:
     rivals: tuple[Rival, ...]
     left_out: tuple[LeftOut, ...]
     assumptions: tuple[str, ...]
+    slips_complete: bool = True
+    """False if the search for slips stopped at its limit."""
 
     def to_dict(self) -> dict[str, Any]:
         """Return the published JSON as plain values, keys in their published order."""

@@ -229,7 +229,8 @@ def say_chance(finding: Finding) -> str:
 
 def say_slip(slip: Any) -> str:
     """Return a suggested slip as words."""
-    return str(slip["says"]) if isinstance(slip, Mapping) and "says" in slip else str(slip)
+    said = slip.get("says") if isinstance(slip, Mapping) else getattr(slip, "says", None)
+    return str(slip if said is None else said)
 
 
 def some(names: Sequence[str], most: int = 3) -> str:
