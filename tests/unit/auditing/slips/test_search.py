@@ -28,12 +28,7 @@ GROUPS = {"absences": ["absent_training", "absent_units"], "intake": ["call_up",
 TRAINEES = {"share": flow("absent_training", "2031"), "of": flow("call_up", "2031")}
 ABSENT = {"share": flow("absent_training", "2031"), "of": flow("absences", "2031")}
 FOUR_FIFTHS = {"about": 0.8, "within": 0.05}
-PUBLISHED: dict[str, Any] = {"id": "told", "quantity": ABSENT, "source": "radio", **FOUR_FIFTHS}
-    "id": "elsewhere",
-    "quantity": ABSENT,
-    "source": "radio",
-    **FOUR_FIFTHS,
-}
+PUBLISHED: dict[str, Any] = {"id": "told", "quantity": ABSENT, "source": "radio"} | FOUR_FIFTHS
 LEFT = {"id": "left", "quantity": flow("absences", "2031"), "value": 100, "exact": True}
 CALLED = {"id": "called", "quantity": flow("call_up", "2031"), "value": 1000, "exact": True}
 
