@@ -11,6 +11,7 @@ from passmuster.auditing.finding import (
     Audit,
     Certificate,
     Conflict,
+    FigureSlip,
     Finding,
     Implication,
     Premise,
@@ -18,6 +19,7 @@ from passmuster.auditing.finding import (
     Rival,
     Slip,
     TurningPoint,
+    WrongTogether,
 )
 
 SIGNIFICANT = 12
@@ -185,7 +187,37 @@ def _conflict(conflict: Conflict) -> dict[str, Any]:
         "relative_gap": number(conflict.relative_gap),
         "says": conflict.says,
         "certificate": certificate_to_dict(conflict.certificate),
-        "slips": list(conflict.slips),
+        "slips": [_figure_slip(slip) for slip in conflict.slips],
+        "explanations": [_wrong_together(one) for one in conflict.explanations],
+        "explanations_complete": conflict.stopped is None,
+        "search_stopped": conflict.stopped,
+        "table": conflict.table,
+    }
+
+
+def _figure_slip(slip: FigureSlip) -> dict[str, Any]:
+    return {
+        "kind": slip.kind,
+        "figure": slip.figure,
+        "says": slip.says,
+        "figures": list(slip.figures),
+        "published": number(slip.published),
+        "corrected": number(slip.corrected),
+        "chance": number(slip.chance),
+    }
+
+
+def _wrong_together(one: WrongTogether) -> dict[str, Any]:
+    return {
+        "figures": [
+            {
+                "figure": figure.figure,
+                "published": _range(figure.published),
+                "needed": _range(figure.needed),
+            }
+            for figure in one.figures
+        ],
+        "weight": one.weight,
     }
 
 

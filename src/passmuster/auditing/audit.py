@@ -16,6 +16,7 @@ from passmuster.auditing.finding import Audit, Conflict, Finding, LeftOut, Rival
 from passmuster.auditing.phrases import Phrases
 from passmuster.auditing.slips.search import Searched, SlipSearch
 from passmuster.auditing.sums import certificate
+from passmuster.auditing.table_conflicts import table_conflicts
 from passmuster.auditing.warnings import first_day_warnings, hold_out_warning
 from passmuster.vocabulary.claim import Claim
 from passmuster.vocabulary.study import Study
@@ -40,7 +41,7 @@ def audit(
         claim: the id of the only claim to examine.
         progress: told how many claims of how many are done.
     """
-    study = _as_of(study)
+    study = _as_of(study).in_order()
     level = accept or study.settings.accept
     account = Account(study, level)
     phrases, disputes = Phrases(study), Disputes(account)
@@ -57,6 +58,7 @@ def audit(
         if progress is not None:
             progress(number + 1, len(claims))
     clashes = disputes.clashes(repaired)
+    found = tuple(_conflict(account, clash, phrases) for clash in clashes)
     # Last, when all that the account has to say is known: what slips are asked moves no number.
     search = SlipSearch(account, study)
     findings = _with_slips(study, account, level, search, findings)
@@ -68,7 +70,7 @@ def audit(
         as_of=None if study.settings.as_of is None else study.settings.as_of.isoformat(),
         warnings=tuple(warnings),
         findings=tuple(findings),
-        conflicts=tuple(_conflict(account, c, phrases) for c in clashes),
+        conflicts=(*found, *table_conflicts(study, found)),
         conflicts_complete=len(repaired.moved) <= MOST,
         set_aside=repaired.set_aside,
         rivals=_rivals(account, repaired),

@@ -163,6 +163,38 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
+class FigureSlip:
+    """How a figure may have gone wrong. A suggestion with its arithmetic, never a verdict."""
+
+    kind: str
+    figure: str
+    says: str
+    figures: tuple[str, ...]
+    """The figure, and those it was mixed up with."""
+    published: Fraction
+    corrected: Fraction
+    chance: Fraction
+    """Expected number of matches as good by chance alone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Suspected:
+    """A figure that is wrong in an explanation: as published, and what the others need."""
+
+    figure: str
+    published: Range
+    needed: Range
+
+
+@dataclass(frozen=True, slots=True)
+class WrongTogether:
+    """One of the smallest explanations of a conflict: the figures in it that are wrong."""
+
+    figures: tuple[Suspected, ...]
+    weight: int
+
+
+@dataclass(frozen=True, slots=True)
 class Conflict:
     """A smallest set of figures that cannot all be true."""
 
@@ -173,7 +205,13 @@ class Conflict:
     relative_gap: Fraction
     says: str
     certificate: Certificate | None
-    slips: tuple[Any, ...] = ()
+    slips: tuple[FigureSlip, ...] = ()
+    explanations: tuple[WrongTogether, ...] = ()
+    """All that are as small as the smallest."""
+    stopped: str | None = None
+    """Where the search for explanations ended before its end; None if these are all."""
+    table: str | None = None
+    """File of the table, where the figures are cells of one."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,8 +22,8 @@ CATALOGUE: dict[str, Entry] = {
     # files
     "PM101": Entry(
         "A file is missing",
-        "A study is a folder with at least study.toml and force.toml in it, and with every table "
-        "that its series name.",
+        "A study is a folder with at least study.toml and force.toml in it, and with every CSV "
+        "that its series and tables name.",
         "Write the file or correct the path; `passmuster new DIR` makes a study that works, to "
         "start from.",
     ),
@@ -88,6 +88,12 @@ CATALOGUE: dict[str, Entry] = {
         "A series says which column holds what, and each of these must stand in the first row "
         "once.",
         "Correct `columns`, or the first row of the table.",
+    ),
+    "PM114": Entry(
+        "A total that does not fit its table",
+        "A total names the rows or columns that it is the total of; they stand in the table, once, "
+        "and none of them is a total of itself.",
+        "Correct `totals`, or the names in the table.",
     ),
     # values
     "PM201": Entry(
@@ -211,7 +217,7 @@ CATALOGUE: dict[str, Entry] = {
     "PM309": Entry(
         "An unknown placeholder",
         "The id of a series may contain {during}, {on}, {by}, {source} and {row}, as far as its "
-        "columns have them.",
+        "columns have them; that of a table holds {row} and {column}.",
         "Use one of these.",
     ),
     # quantities
@@ -326,6 +332,13 @@ CATALOGUE: dict[str, Entry] = {
         "Definitions and assumptions contradict one another",
         "No account satisfies them, whatever the figures say, so nothing can be tested.",
         "Loosen or remove an assumption, a counter's bound or a `starts_at`.",
+    ),
+    "PM615": Entry(
+        "An article that cannot be shown beside the statements",
+        "A quotation names a text in articles/ that does not hold the quoted words, or cannot be"
+        " read.",
+        "Put the text there that was quoted, in UTF-8, or correct the quotation; `sha256` is that"
+        " of the text in NFC with line ends as one character.",
     ),
     # import-table
     "PM701": Entry(

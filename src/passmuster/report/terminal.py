@@ -8,6 +8,7 @@ from itertools import groupby
 from typing import IO
 
 from passmuster.auditing.finding import VERDICTS, Audit, Conflict, Finding
+from passmuster.report.figure_slips import say_figure_slips
 from passmuster.report.layout import Page
 from passmuster.report.phrases import (
     say_apart,
@@ -17,7 +18,7 @@ from passmuster.report.phrases import (
     some,
     why_out_some,
 )
-from passmuster.report.summary import summary
+from passmuster.report.summary import evidence, summary
 from passmuster.report.terminal_reading import ReadingWriter
 from passmuster.vocabulary.study import Study
 from passmuster.vocabulary.units import unit_of
@@ -105,6 +106,10 @@ class _Writer:
     # -- the figures among themselves --------------------------------------------------------
 
     def _disagreements(self) -> None:
+        told = evidence(self._audit, self._study)
+        if told is not None:
+            self._heading("The figures")
+            self._page.para(told, indent=2)
         kinds = (
             ("conflict", "Figures that cannot all be true"),
             ("vintage", "Figures that differ by revision"),
@@ -115,6 +120,8 @@ class _Writer:
                 self._heading(heading)
             for conflict in found:
                 self._item(self._conflict(conflict))
+                for sentence in say_figure_slips(conflict):
+                    self._page.para(sentence, indent=4, hang=2, lead="-")
         if not self._audit.conflicts_complete:
             self._item("There are more conflicts than are listed here.")
         if self._audit.rivals:
@@ -125,6 +132,8 @@ class _Writer:
             self._item(f"{what}: {some(rival.figures, 6)} differ; {taken} is taken")
 
     def _conflict(self, conflict: Conflict) -> str:
+        if conflict.table is not None:
+            return conflict.says
         figure = self._figures.get(conflict.moved)
         what = "" if figure is None else f" ({say_quantity(figure.quantity, self._study)})"
         others = [name for name in conflict.figures if name != conflict.moved]

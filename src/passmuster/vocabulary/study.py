@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from typing import Annotated, Literal
@@ -11,6 +11,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field
 from pydantic_core import PydanticCustomError
 
+from passmuster.vocabulary.article import Article
 from passmuster.vocabulary.claim import Claim
 from passmuster.vocabulary.figure import Assumption, Figure
 from passmuster.vocabulary.force import Counter, Flow, Force, Group, Stock
@@ -19,6 +20,7 @@ from passmuster.vocabulary.measure import Measure
 from passmuster.vocabulary.noun import Day, LastDay, Noun
 from passmuster.vocabulary.period import Period
 from passmuster.vocabulary.source import Source
+from passmuster.vocabulary.table import Grid
 
 
 class Horizon(Noun):
@@ -78,6 +80,9 @@ class Study:
     assumptions: tuple[Assumption, ...] = ()
     claims: tuple[Claim, ...] = ()
     warnings: tuple[str, ...] = field(default=())
+    articles: tuple[Article, ...] = ()
+    grids: tuple[Grid, ...] = ()
+    """Published tables, whose cells have sums of their own."""
 
     @property
     def title(self) -> str:
@@ -113,6 +118,27 @@ class Study:
     def source_by_id(self) -> Mapping[str, Source]:
         """Sources by id."""
         return {s.id: s for s in self.sources}
+
+    def in_order(self) -> Study:
+        """Return the study with everything but its claims sorted by name or id.
+
+        The order of lines and files decides nothing; sorted first, it cannot decide between equals.
+        """
+        force = self.force
+        kinds = {
+            "stock": tuple(sorted(force.stock, key=lambda s: s.name)),
+            "flow": tuple(sorted(force.flow, key=lambda f: f.name)),
+            "group": tuple(sorted(force.group, key=lambda g: g.name)),
+            "counter": tuple(sorted(force.counter, key=lambda c: c.name)),
+        }
+        return replace(
+            self,
+            force=force.model_copy(update=kinds),
+            sources=tuple(sorted(self.sources, key=lambda s: s.id)),
+            measures=tuple(sorted(self.measures, key=lambda m: m.id)),
+            figures=tuple(sorted(self.figures, key=lambda f: f.id)),
+            assumptions=tuple(sorted(self.assumptions, key=lambda a: a.id)),
+        )
 
     def source_of(self, figure: Figure) -> Source:
         """The source a figure names."""

@@ -10,6 +10,7 @@ from passmuster.auditing.finding import (
     Certificate,
     Conflict,
     Decider,
+    FigureSlip,
     Finding,
     Implication,
     LeftOut,
@@ -162,6 +163,11 @@ CLAIMS: list[dict[str, Any]] = [
         ],
     },
 ]
+
+DIGIT = FigureSlip(
+    "digit", "cases-2031-late", "One digit wrong?", ("cases-2031-late",),
+    Fraction(311_990), Fraction(311_390), Fraction(1, 100),
+)  # fmt: skip
 
 
 def study(**changes: Any) -> Study:
@@ -352,7 +358,7 @@ def audit(**changes: Any) -> Audit:
         conflicts=(
             Conflict(
                 ("cases-2031", "cases-2031-late"), "conflict", "cases-2031-late",
-                Fraction(663), Fraction(663, 311_990), "…", clash, ({"says": "One digit wrong?"},),
+                Fraction(663), Fraction(663, 311_990), "…", clash, (DIGIT,),
             ),
             Conflict(
                 ("cases-2031", "strength-2031-11"), "vintage", "strength-2031-11",
