@@ -65,7 +65,9 @@ class World:
     def __init__(self, chance: random.Random) -> None:
         self.chance = chance
         size = chance.choice([20_000, 90_000, 400_000])
-        held = {name: round(share * size * chance.uniform(0.8, 1.2)) for name, share in START.items()}
+        held = {
+            name: round(share * size * chance.uniform(0.8, 1.2)) for name, share in START.items()
+        }
         self.held: dict[str, list[int]] = {name: [n] for name, n in held.items()}
         self.moved: dict[str, list[int]] = {name: [] for name in (*FLOWS, *COUNTERS, *SORTS)}
         pace = {name: flow[2] * size * chance.uniform(0.7, 1.4) for name, flow in FLOWS.items()}
@@ -332,7 +334,10 @@ def _dropped(world: World) -> Made:
         part, lost = counter(name, 0, 24), world.total(name, 0, 24)
     else:
         start = chance.choice([6, 12])
-        part, lost = counter("register", start, start + 6), world.total("register", start, start + 6)
+        part, lost = (
+            counter("register", start, start + 6),
+            world.total("register", start, start + 6),
+        )
     return whole, {"difference": [whole, part]}, Fraction(total - lost)
 
 
@@ -343,7 +348,10 @@ def _nested(world: World) -> Made:
         part, value = counter(name, 0, 24), world.total(name, 0, 24)
     else:
         start = chance.choice([0, 6, 12])
-        part, value = counter("register", start, start + 6), world.total("register", start, start + 6)
+        part, value = (
+            counter("register", start, start + 6),
+            world.total("register", start, start + 6),
+        )
     return counter("register", 0, 24), part, Fraction(value)
 
 
@@ -416,7 +424,10 @@ def planted(kind: str, seed: int) -> Planted:
         assertion = {"about": float(wrong), "within": 0.02}
         return _planted(kind, figures, quantity, assertion, quantity, Fraction(actual))
     start = chance.choice([0, 6, 12])
-    quantity, actual = counter("register", start, start + 6), world.total("register", start, start + 6)
+    quantity, actual = (
+        counter("register", start, start + 6),
+        world.total("register", start, start + 6),
+    )
     wrong_number = _mistyped(chance, actual)
     assertion = {"value": wrong_number, "exact": True}
     return _planted(kind, figures, quantity, assertion, quantity, Fraction(actual))
@@ -540,4 +551,6 @@ def invented(seed: int) -> Study:
     figures = published(world, exact=0.85)
     quantity, value = _plain(world)
     wrong = round(value * chance.choice([chance.uniform(0.1, 0.8), chance.uniform(1.25, 8)]))
-    return make(figures=figures, claims=[{"quantity": quantity, "about": wrong, "within": 0.01}], **force())
+    return make(
+        figures=figures, claims=[{"quantity": quantity, "about": wrong, "within": 0.01}], **force()
+    )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
 from datetime import date
 from fractions import Fraction
 from typing import Any
@@ -21,6 +22,7 @@ from passmuster.auditing.finding import (
     TurningPoint,
     WrongTogether,
 )
+from passmuster.auditing.lineage.nouns import Distortion
 
 SIGNIFICANT = 12
 """Digits kept of a number that is no integer: more than evidence bears, less than noise."""
@@ -138,6 +140,28 @@ def slip_to_dict(slip: Slip) -> dict[str, Any]:
     }
 
 
+def distortion_to_dict(found: Distortion) -> dict[str, Any]:
+    """Return a retelling that differs from what it retells as plain values."""
+    return {
+        "kind": "distortion",
+        "claim": found.claim,
+        "reading": found.reading,
+        "figure": found.figure,
+        "source": found.source,
+        "repeats": found.repeats,
+        "against": found.against,
+        "quantity": found.quantity,
+        "unit": found.unit,
+        "asserted": _range(found.asserted, found.unit),
+        "reachable": _range(found.reachable, found.unit),
+        "verdict": found.verdict,
+        "changes": [asdict(change) for change in found.changes],
+        "slips": [slip_to_dict(slip) for slip in found.slips],
+        "faithful_reading": found.faithful_reading,
+        "says": found.says,
+    }
+
+
 def finding_to_dict(finding: Finding) -> dict[str, Any]:
     """Return one finding as plain values."""
     unit = finding.unit
@@ -247,6 +271,9 @@ def audit_to_dict(audit: Audit) -> dict[str, Any]:
         "left_out": [{"figure": left.figure, "why": left.why} for left in audit.left_out],
         "assumptions": list(audit.assumptions),
         "slips_complete": audit.slips_complete,
+        "lineage": [asdict(chain) for chain in audit.lineage],
+        "copies": [asdict(copy) for copy in audit.copies],
+        "distortions": [distortion_to_dict(found) for found in audit.distortions],
     }
 
 

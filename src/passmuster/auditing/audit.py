@@ -13,6 +13,9 @@ from passmuster.accounts.repair import Repair
 from passmuster.auditing.dispute import Disputes
 from passmuster.auditing.examine import Examiner
 from passmuster.auditing.finding import Audit, Conflict, Finding, LeftOut, Rival
+from passmuster.auditing.lineage.chains import chains, told
+from passmuster.auditing.lineage.copies import once_each
+from passmuster.auditing.lineage.retellings import distortions
 from passmuster.auditing.phrases import Phrases
 from passmuster.auditing.slips.search import Searched, SlipSearch
 from passmuster.auditing.sums import certificate
@@ -41,7 +44,8 @@ def audit(
         claim: the id of the only claim to examine.
         progress: told how many claims of how many are done.
     """
-    study = _as_of(study).in_order()
+    whole = _as_of(study).in_order()
+    study, copies = once_each(whole)
     level = accept or study.settings.accept
     account = Account(study, level)
     phrases, disputes = Phrases(study), Disputes(account)
@@ -51,7 +55,7 @@ def audit(
     _look_around(account, repaired)
     findings: list[Finding] = []
     for number, examined in enumerate(claims):
-        held_out = _held_out(study, examined)
+        held_out = _held_out(whole, examined)
         warnings += hold_out_warning(account, examined, held_out, level)
         examiner = Examiner(account, level, held_out, phrases, disputes)
         findings += examiner.claim(examined)
@@ -61,7 +65,8 @@ def audit(
     found = tuple(_conflict(account, clash, phrases) for clash in clashes)
     # Last, when all that the account has to say is known: what slips are asked moves no number.
     search = SlipSearch(account, study)
-    findings = _with_slips(study, account, level, search, findings)
+    findings = _with_slips(whole, account, level, search, findings)
+    changed = distortions(whole)
     return Audit(
         study=study.title,
         version=__version__,
@@ -74,9 +79,12 @@ def audit(
         conflicts_complete=len(repaired.moved) <= MOST,
         set_aside=repaired.set_aside,
         rivals=_rivals(account, repaired),
-        left_out=_left_out(study, level),
+        left_out=_left_out(whole, level),
         assumptions=tuple(a.id for a in study.assumptions),
         slips_complete=search.is_complete,
+        lineage=told(chains(whole), changed),
+        copies=copies,
+        distortions=changed,
     )
 
 

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
+
+if TYPE_CHECKING:
+    from passmuster.auditing.lineage.nouns import Chain, Copy, Distortion
 
 Verdict = Literal[
     "contradicted", "disputed", "very_unlikely", "open", "very_likely", "supported", "untestable"
@@ -251,6 +254,10 @@ class Audit:
     assumptions: tuple[str, ...]
     slips_complete: bool = True
     """False if the search for slips stopped at its limit."""
+    lineage: tuple[Chain, ...] = ()
+    copies: tuple[Copy, ...] = ()
+    """Figures that their origin gives twice, and that count once."""
+    distortions: tuple[Distortion, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         """Return the published JSON as plain values, keys in their published order."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 
 from passmuster.accounts.calendar import days_of
@@ -53,12 +53,27 @@ def mentioned_days(study: Study, names: frozenset[str]) -> Iterator[date]:
 
 def mentioned_periods(study: Study, names: frozenset[str]) -> Iterator[Period]:
     """Yield the periods that figures about some names, or part of them, mention."""
-    seen: set[Period] = set()
+    seen: dict[Period, None] = {}
     for part in _parts_about(study, names):
         during = getattr(part, "during", None)
-        if during is not None and during not in seen:
-            seen.add(during)
-            yield during
+        if during is not None:
+            seen[during] = None
+    yield from seen
+
+
+def with_rests(periods: Iterable[Period]) -> Iterator[Period]:
+    """Yield periods, and what is left of each when another that opens or closes it is taken away.
+
+    Whoever takes January and February for the year takes March to December for the next.
+    """
+    known = dict.fromkeys(periods)
+    yield from known
+    for whole in known:
+        for part in known:
+            if part.first == whole.first and part.last < whole.last:
+                yield Period(part.last + ONE_DAY, whole.last)
+            elif part.last == whole.last and part.first > whole.first:
+                yield Period(whole.first, part.first - ONE_DAY)
 
 
 def _parts_about(study: Study, names: frozenset[str]) -> Iterator[QuantityForm]:

@@ -7,7 +7,7 @@ from datetime import date
 
 from passmuster.auditing.slips.operator import Operator, Other, Said
 from passmuster.auditing.slips.terms import names_of, swapped
-from passmuster.auditing.slips.times import MOST, mentioned_periods, months_before
+from passmuster.auditing.slips.times import mentioned_periods, months_before
 from passmuster.vocabulary.period import ONE_DAY, Period
 from passmuster.vocabulary.quantity import (
     ChangeQ,
@@ -18,6 +18,9 @@ from passmuster.vocabulary.quantity import (
     ShareQ,
 )
 from passmuster.vocabulary.words import say_day
+
+_MOST = 20
+"""So many days are tried as the start of one count."""
 
 
 def others(said: Said) -> Iterator[Other]:
@@ -48,12 +51,16 @@ def _starts(said: Said, part: QuantityForm, during: Period) -> list[date]:
         months_before(during.first - ONE_DAY, 1) + ONE_DAY,
     ]
     usual += [measure.since for measure in said.study.measures]
-    told = sorted({p.first for p in mentioned_periods(said.study, names)}, reverse=True)
+    # Years and quarters are counted from more often than single months and days.
+    told = sorted(
+        {p.first for p in mentioned_periods(said.study, names)},
+        key=lambda day: (day.day != 1, (day.month - 1) % 3 != 0, -day.toordinal()),
+    )
     return [
         day
         for day in dict.fromkeys([*usual, *told])
         if day <= during.last and day != during.first and (day - ONE_DAY) in said.cut_set
-    ][:MOST]
+    ][:_MOST]
 
 
 def _whole_share(said: Said, quantity: ShareQ) -> Iterator[Other]:

@@ -15,6 +15,7 @@ from passmuster.auditing.slips.times import (
     mentioned_periods,
     months_before,
     shifted,
+    with_rests,
 )
 from passmuster.vocabulary.assertion import Interval
 from passmuster.vocabulary.measure import in_force
@@ -86,13 +87,13 @@ def _days(said: Said, day: date) -> list[date]:
 
 
 def _periods(said: Said, period: Period) -> list[Period]:
-    """Earlier ones of the same length, and the parts of a year or two that make it up otherwise."""
+    """Earlier ones of about the same length: a month, quarter or year before, and as published."""
     usual = [shifted(period, months) for months in BACK]
     length = period.days
     usual.append(Period(period.first - length * ONE_DAY, period.eve))
     told = [
         p
-        for p in mentioned_periods(said.study, _names(said))
+        for p in with_rests(mentioned_periods(said.study, _names(said)))
         if p.last < period.last and abs(p.days - length) <= max(3, length // 5)
     ]
     told.sort(key=lambda p: (p.last, p.first), reverse=True)
