@@ -55,7 +55,33 @@ class Published:
         if same is None:
             return ()
         key, interval = same
-        return tuple(told.by for told in self._of(self._known.get(key, ()), interval, claim))
+        told = self._of(self._known.get(key, ()), interval, claim)
+        return tuple(one.by for one in told) or self._by_its_parts(quantity, asserted, claim)
+
+    def _by_its_parts(
+        self, quantity: QuantityForm, asserted: Interval, claim: Claim
+    ) -> tuple[PublishedBy, ...]:
+        """Return a source whose own figures divide, or add up, to the number."""
+        if len(quantity.parts) != 2 or quantity.form == "difference":
+            return ()
+        first, second = (self._figures_of(part) for part in quantity.parts)
+        for source in sorted(first.keys() & second.keys()):
+            one, other = first[source], second[source]
+            made = _combined(quantity.form, one.quantity_interval, other.quantity_interval)
+            own = self._is_own(one.by, claim) or self._is_own(other.by, claim)
+            if made is not None and not own and is_same_number(made, asserted):
+                return (one.by, other.by)
+        return ()
+
+    def _figures_of(self, quantity: QuantityForm) -> dict[str, _Statement]:
+        """Figures of one quantity by their source."""
+        same = self._beside.identity(quantity, Interval(None, None))
+        known = () if same is None else self._known.get(same[0], ())
+        return {
+            told.by.source: told
+            for told in known
+            if told.by.figure is not None and told.quantity.form == quantity.form
+        }
 
     def at_another_time(
         self, quantity: QuantityForm, asserted: Interval, claim: Claim
@@ -140,6 +166,16 @@ def timeless(quantity: QuantityForm, study: Study) -> object:
     members = tuple(sorted(study.members(names))) if isinstance(names, tuple) else names
     extras = tuple(str(getattr(quantity, key, None)) for key in ("per", "ages", "within"))
     return (quantity.form, members, extras)
+
+
+def _combined(form: str, one: Interval, other: Interval) -> Interval | None:
+    """Return the share, ratio or sum of two published ranges; None where there is none."""
+    if None in (one.low, one.high, other.low, other.high):
+        return None
+    low, high, least, most = (Fraction(e or 0) for e in (one.low, one.high, other.low, other.high))
+    if form == "sum":
+        return Interval(low + least, high + most)
+    return Interval(low / most, high / least) if least > 0 and low >= 0 else None
 
 
 def is_same_number(one: Interval, other: Interval) -> bool:
