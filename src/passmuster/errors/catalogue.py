@@ -333,6 +333,13 @@ CATALOGUE: dict[str, Entry] = {
         "No account satisfies them, whatever the figures say, so nothing can be tested.",
         "Loosen or remove an assumption, a counter's bound or a `starts_at`.",
     ),
+    "PM615": Entry(
+        "An article that cannot be shown beside the statements",
+        "A quotation names a text in articles/ that does not hold the quoted words, or cannot be"
+        " read.",
+        "Put the text there that was quoted, in UTF-8, or correct the quotation; `sha256` is that"
+        " of the text in NFC with line ends as one character.",
+    ),
     # import-table
     "PM701": Entry(
         "Not a table that can be read",

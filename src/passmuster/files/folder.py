@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
 from passmuster.errors import Fault, StudyError
+from passmuster.files.articles import read_articles
 from passmuster.files.faults import validated
 from passmuster.files.found import Found
 from passmuster.files.grids import read_grids
@@ -103,10 +105,11 @@ def _read(root: Path, ledger: Ledger) -> Study | None:
     read_series(root, inside, found)
     read_grids(root, inside, found)
     check_names(found)
+    articles = read_articles(root, inside, found)
     _warn_of_unread_tables(root, found)
     if settings is None or not ledger.is_clean:
         return None
-    return found.as_study(settings, ledger.warnings())
+    return replace(found.as_study(settings, ledger.warnings()), articles=articles)
 
 
 def _model_of(name: str) -> type[Noun]:

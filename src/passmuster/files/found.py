@@ -128,7 +128,7 @@ class Found:
             _nouns(self.assumptions),
             _nouns(self.claims),
             warnings,
-            tuple(self.grids),
+            grids=tuple(self.grids),
         )
 
 

@@ -75,16 +75,6 @@ def say_said(finding: Finding, study: Study) -> str:
     return say_interval(*finding.asserted, finding.unit)
 
 
-def say_possible(finding: Finding) -> str:
-    """Return what the account allows, in words."""
-    if finding.reachable is None:
-        return "not known"
-    low, high = finding.reachable
-    if finding.unit not in ("date", "value") and low == 0 and high != 0:
-        return "any number" if high is None else say_interval(None, high, finding.unit)
-    return say_interval(low, high, finding.unit)
-
-
 def say_holds(point: TurningPoint, study: Study) -> str:
     """Return when a contradiction holds: "unless fewer than 0.31 cases …", "whatever …"."""
     lowest = point.end == "lowest"

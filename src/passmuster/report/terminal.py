@@ -18,7 +18,7 @@ from passmuster.report.phrases import (
     some,
     why_out_some,
 )
-from passmuster.report.summary import summary
+from passmuster.report.summary import evidence, summary
 from passmuster.report.terminal_reading import ReadingWriter
 from passmuster.vocabulary.study import Study
 from passmuster.vocabulary.units import unit_of
@@ -106,6 +106,10 @@ class _Writer:
     # -- the figures among themselves --------------------------------------------------------
 
     def _disagreements(self) -> None:
+        told = evidence(self._audit, self._study)
+        if told is not None:
+            self._heading("The figures")
+            self._page.para(told, indent=2)
         kinds = (
             ("conflict", "Figures that cannot all be true"),
             ("vintage", "Figures that differ by revision"),

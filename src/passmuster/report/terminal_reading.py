@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from passmuster.auditing.finding import Certificate, Finding
+from passmuster.report.amounts import say_reach
 from passmuster.report.layout import Page, Piece
 from passmuster.report.phrases import (
     say_chance,
     say_grades,
     say_holds,
-    say_possible,
     say_premises,
     say_quantity_text,
     say_said,
@@ -72,7 +72,7 @@ class ReadingWriter:
         yield "about", say_quantity_text(finding.quantity or "", self._study)
         yield "said", say_said(finding, self._study)
         if finding.reachable is not None:
-            yield "possible", say_possible(finding)
+            yield "possible", say_reach(finding.reachable, finding.unit)
         if finding.probability is not None:
             yield "chance", say_chance(finding)
         if finding.reason:

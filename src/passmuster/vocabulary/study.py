@@ -11,6 +11,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field
 from pydantic_core import PydanticCustomError
 
+from passmuster.vocabulary.article import Article
 from passmuster.vocabulary.claim import Claim
 from passmuster.vocabulary.figure import Assumption, Figure
 from passmuster.vocabulary.force import Counter, Flow, Force, Group, Stock
@@ -79,6 +80,7 @@ class Study:
     assumptions: tuple[Assumption, ...] = ()
     claims: tuple[Claim, ...] = ()
     warnings: tuple[str, ...] = field(default=())
+    articles: tuple[Article, ...] = ()
     grids: tuple[Grid, ...] = ()
     """Published tables, whose cells have sums of their own."""
 
