@@ -132,7 +132,7 @@ def _moved(study: Study, place: Placed, edge: Fraction, end: str, amount: float)
     repaired = snapped(float(edge) + sign * amount, sign)
     least = max(Fraction(place.figure.rounded_to or 0), Fraction(1))
     relative = abs(repaired - edge) / max(abs(edge), least)
-    tolerance = _revision(study, place)
+    tolerance = revision_share(study, place)
     vintage = tolerance is not None and relative <= tolerance
     return Moved(place.figure.id, end, edge, repaired, relative, vintage)
 
@@ -145,7 +145,7 @@ def snapped(value: float, outward: int) -> Fraction:
     return Fraction(value).limit_denominator(10**6) + outward * Fraction(1, 10**5)
 
 
-def _revision(study: Study, place: Placed) -> Fraction | None:
+def revision_share(study: Study, place: Placed) -> Fraction | None:
     """Share by which a later publication of the same count may differ; None if it is no count."""
     shares = []
     for part in walk(place.figure.quantity):
@@ -184,4 +184,4 @@ def ease(raw: Evidence, moved: Sequence[Moved]) -> Evidence:
     return raw.with_aside(aside, widened)
 
 
-__all__ = ["Moved", "Repair", "ease", "repair", "snapped"]
+__all__ = ["Moved", "Repair", "ease", "repair", "revision_share", "snapped"]

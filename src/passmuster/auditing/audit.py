@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Literal
 
 from passmuster._version import __version__
 from passmuster.accounts.account import LEVELS, Account
@@ -14,6 +15,7 @@ from passmuster.auditing.dispute import Disputes
 from passmuster.auditing.examine import Examiner
 from passmuster.auditing.finding import Audit, Conflict, Finding, LeftOut, Rival
 from passmuster.auditing.phrases import Phrases
+from passmuster.auditing.slips.figures.of_conflicts import About, ConflictSlips
 from passmuster.auditing.sums import certificate
 from passmuster.auditing.table_conflicts import table_conflicts
 from passmuster.auditing.warnings import first_day_warnings, hold_out_warning
@@ -57,7 +59,8 @@ def audit(
         if progress is not None:
             progress(number + 1, len(claims))
     clashes = disputes.clashes(repaired)
-    found = tuple(_conflict(account, clash, phrases) for clash in clashes)
+    slips = ConflictSlips(account, repaired)
+    found = tuple(_conflict(account, clash, phrases, slips.about(clash)) for clash in clashes)
     return Audit(
         study=study.title,
         version=__version__,
@@ -132,9 +135,9 @@ def _rivals(account: Account, repaired: Repair) -> tuple[Rival, ...]:
     return tuple(rival for _, rival in sorted(found, key=lambda pair: pair[0]))
 
 
-def _conflict(account: Account, clash: Clash, phrases: Phrases) -> Conflict:
+def _conflict(account: Account, clash: Clash, phrases: Phrases, about: About) -> Conflict:
     move = clash.moved
-    kind = "vintage" if move.vintage else "conflict"
+    kind: Literal["conflict", "vintage"] = "vintage" if move.vintage else "conflict"
     figure = account.programme.placed[move.figure].figure
     unit = unit_of(figure.quantity, account.study)
     proof = None
@@ -148,7 +151,18 @@ def _conflict(account: Account, clash: Clash, phrases: Phrases) -> Conflict:
         f"to agree{rest} it would have to be {say_value(move.repaired, unit)}, "
         f"{say_share(move.relative)} away: {outcome}"
     )
-    return Conflict(clash.figures, kind, move.figure, move.gap, move.relative, says, proof)  # type: ignore[arg-type]
+    return Conflict(
+        clash.figures,
+        kind,
+        move.figure,
+        move.gap,
+        move.relative,
+        says,
+        proof,
+        about.slips,
+        about.explanations,
+        about.stopped,
+    )
 
 
 __all__ = ["LEVELS", "audit", "binding"]

@@ -39,12 +39,14 @@ def _entry(grid: Grid, cell: Cell, weight: int, terms: dict[int, Fraction], tota
     interval = cell.said.interval()
     assert cell.said.value is not None
     written = exact(cell.said.value)
-    slack = abs(written) * exact(grid.table.revised_within or 0)
+    # Parts and totals are revised at different times: a total may be off by as much, not each part.
+    slack = abs(written) * exact(grid.table.revised_within or 0) if total else Fraction(0)
     return Entry(
         cell.id,
         interval.low,
         interval.high,
         weight,
+        slack,
         slack,
         written,
         terms,
