@@ -72,7 +72,7 @@ def audit(
         conflicts=(*found, *table_conflicts(study, found)),
         conflicts_complete=len(repaired.moved) <= MOST,
         set_aside=repaired.set_aside,
-        rivals=_rivals(account, repaired),
+        rivals=_rivals(account, repaired, slips),
         left_out=_left_out(study, level),
         assumptions=tuple(a.id for a in study.assumptions),
     )
@@ -121,7 +121,7 @@ def _left_out(study: Study, level: str) -> tuple[LeftOut, ...]:
     return tuple(LeftOut(name, why) for name, why in reasons if why is not None)
 
 
-def _rivals(account: Account, repaired: Repair) -> tuple[Rival, ...]:
+def _rivals(account: Account, repaired: Repair, slips: ConflictSlips) -> tuple[Rival, ...]:
     found = []
     order = {name: place for place, name in enumerate(account.programme.placed)}
     for rivalry in repaired.evidence.settled.rivalries:
@@ -130,7 +130,8 @@ def _rivals(account: Account, repaired: Repair) -> tuple[Rival, ...]:
         taken = rivalry.taken.scaled(place.factor)
         quantity = place.figure.quantity
         unit = unit_of(quantity, account.study)
-        rival = Rival(quantity.toml, tuple(names), (taken.low, taken.high), unit)
+        offered = slips.on_rivals(rivalry)
+        rival = Rival(quantity.toml, tuple(names), (taken.low, taken.high), unit, offered)
         found.append((order[names[0]], rival))
     return tuple(rival for _, rival in sorted(found, key=lambda pair: pair[0]))
 

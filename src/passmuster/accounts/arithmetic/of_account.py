@@ -24,7 +24,9 @@ from passmuster.vocabulary.quantity import CounterQ, FlowQ, QuantityForm, StockQ
 from passmuster.vocabulary.study import Study
 
 
-def of_account(account: Account, repaired: Repair, figures: Iterable[str]) -> System:
+def of_account(
+    account: Account, repaired: Repair, figures: Iterable[str], rivals: Iterable[str] = ()
+) -> System:
     """Return all held figures that sums tie to some of them, and these sums.
 
     What a revision widened stays so, and what was set aside is as it was published.
@@ -33,9 +35,11 @@ def of_account(account: Account, repaired: Repair, figures: Iterable[str]) -> Sy
         account: the account.
         repaired: what is held, and what had to move.
         figures: where to start.
+        rivals: figures that count each as it was published, whatever rivalry made of them.
     """
     evidence = repaired.raw
-    held = evidence.settled.held | repaired.evidence.held
+    own = {name: _own(account.programme.placed[name]) for name in rivals}
+    held = evidence.settled.held | repaired.evidence.held | own
     placed = {
         name: place
         for name in sorted(held)
@@ -55,7 +59,7 @@ def of_account(account: Account, repaired: Repair, figures: Iterable[str]) -> Sy
                 {len(entries): -ONE, **{numbers[c]: v for c, v in terms.items()}}, f"figure {name}"
             )
         )
-        entries.append(_entry(account.study, place, evidence.settled.held[name], held[name]))
+        entries.append(_entry(account.study, place, held[name]))
     return System(tuple(entries), tuple(equations))
 
 
@@ -120,10 +124,14 @@ def _atom(column: int, known: Fraction | None) -> Entry:
     return Entry(None, known, known, terms={column: ONE})
 
 
-def _entry(study: Study, place: Placed, held: Held, eased: Held) -> Entry:
-    figure = place.figure
-    low = None if held.low is None else held.low.value
-    high = None if held.high is None else held.high.value
+def _own(place: Placed) -> Held:
+    edges = (place.interval.low, place.interval.high)
+    low, high = (None if edge is None else Edge(edge, place.figure.id) for edge in edges)
+    return Held(low, high)
+
+
+def _entry(study: Study, place: Placed, held: Held) -> Entry:
+    figure, low, high = place.figure, place.interval.low, place.interval.high
     written = None if figure.value is None else exact(figure.value)
     if written is None and low is not None and high is not None:
         written = (low + high) / 2
@@ -133,8 +141,8 @@ def _entry(study: Study, place: Placed, held: Held, eased: Held) -> Entry:
         low,
         high,
         study.grade_of(figure).weight,
-        _apart(held.low, eased.low),
-        _apart(held.high, eased.high),
+        _apart(low, held.low, -1),
+        _apart(high, held.high, 1),
         written,
         _terms(place),
         line,
@@ -145,8 +153,11 @@ def _entry(study: Study, place: Placed, held: Held, eased: Held) -> Entry:
     )
 
 
-def _apart(edge: Edge | None, eased: Edge | None) -> Fraction:
-    return Fraction(0) if edge is None or eased is None else abs(edge.value - eased.value)
+def _apart(edge: Fraction | None, held: Edge | None, outward: int) -> Fraction:
+    """How far what is held lies outside what was published: by a revision, or by a rival."""
+    if edge is None or held is None:
+        return Fraction(0)
+    return max(outward * (held.value - edge), Fraction(0))
 
 
 def _line(quantity: QuantityForm, study: Study) -> tuple[Line | None, Period | None, int]:

@@ -13,6 +13,7 @@ from passmuster.accounts.arithmetic.system import System
 from passmuster.accounts.conflicts import Clash
 from passmuster.accounts.forms import Linear, add
 from passmuster.accounts.repair import Repair, revision_share
+from passmuster.accounts.rivals import Rivalry
 from passmuster.auditing.finding import FigureSlip, WrongTogether
 from passmuster.auditing.slips.figures.offers import Told, offers_about, ranked, tell, tell_one
 from passmuster.auditing.slips.figures.suspect import Offer, Suspect
@@ -69,6 +70,28 @@ class ConflictSlips:
             tuple(wrong_together(system, one.explanation) for one in about),
             search.explained.stopped,
         )
+
+    def on_rivals(self, rivalry: Rivalry) -> tuple[FigureSlip, ...]:
+        """Return slips on figures of one quantity that exclude each other.
+
+        Of each only where the sums leave room for the others: a total that its parts bear out is
+        not doubted for a rival's sake.
+        """
+        first = next((name for name in rivalry.figures if name not in rivalry.dropped), None)
+        if first is None:
+            return ()
+        system = of_account(self._account, self._repaired, (first,), rivalry.figures)
+        aside = [system.by_id[n] for n in self._repaired.set_aside if n in system.by_id]
+        checker, found = Checker(system), list[Offer]()
+        for name in rivalry.figures:
+            number = system.by_id.get(name)
+            if number is None or system.entries[number].written is None:
+                continue
+            explanation = checker.check([number, *(n for n in aside if n != number)])
+            if explanation is not None:
+                offers = tell_one(system, explanation).offers
+                found += [offer for offer in offers if offer.figure == name]
+        return tuple(figure_slip(system, offer) for offer in ranked(found)[:SHOWN])
 
     def _search(self, number: int) -> _Search:
         if number not in self._searches:
