@@ -68,8 +68,9 @@ class Printed:
             'file = "table.csv"',
             'source = "register"',
             f'rows = {{ are = "during", totals = {{ {rows} }} }}',
-            f"columns = {{ totals = {{ {columns} }} }}",
         ]
+        if columns:
+            lines.append(f"columns = {{ totals = {{ {columns} }} }}")
         lines.append(f"rounded_to = {self.rounded_to}" if self.rounded_to > 1 else "exact = true")
         if self.revised_within:
             lines.append(f"revised_within = {self.revised_within}")
@@ -94,7 +95,7 @@ def _listed(names: list[str]) -> str:
 
 
 def true_table(rng: random.Random, values: Callable[[str], int] | None = None) -> Printed:
-    """Draw a table by month, with the totals of rows, of columns, and often of years or quarters."""
+    """Draw a table by month with totals of rows and columns, often of years or quarters too."""
     months = rng.choice((6, 9, 12, 18, 24))
     names = [f"{2031 + m // 12}-{m % 12 + 1:02d}" for m in range(months)]
     columns = [f"col{i}" for i in range(1, rng.randint(3, 6) + 1)]
@@ -183,28 +184,42 @@ def clean(seed: int) -> Printed:
 # -- tables with one mistake -----------------------------------------------------------------
 
 
-def planted(kind: str, seed: int) -> Printed:
-    """Draw a table with one mistake of a kind, drawn again until the totals can show it."""
+def planted(kind: str, seed: int, *, rounded_to: int = 1, margins: int = 2) -> Printed:
+    """Draw a table with one mistake of a kind, drawn again until a sum of the table can show it.
+
+    Args:
+        kind: the mistake.
+        seed: the table's own.
+        rounded_to: what every number is rounded to, each by itself.
+        margins: 2 for totals of rows and of columns, 1 for those down the columns alone.
+    """
     for attempt in range(200):
         rng = random.Random(f"{kind} {seed} {attempt}")
         table = true_table(rng)
-        if rng.random() < 0.3:
-            table = rounded(table, rng.choice((10, 100)))
+        if margins == 1:
+            table.columns.remove("all")
+            table.column_totals.clear()
+            table.cells = {cell: v for cell, v in table.cells.items() if cell[1] != "all"}
+        if rounded_to > 1:
+            table = rounded(table, rounded_to)
+        if not any(table.parts(cell) for cell in table.cells):
+            continue
         before = dict(table.cells)
         cells = PLANTERS[kind](table, rng)
-        if cells and _shows(table, cells, before):
+        if cells and all(table.cells[c] != before[c] for c in cells) and _shows(table):
             table.wrong = tuple(cells)
             return table
     raise AssertionError(f"no table of kind {kind} for seed {seed}")
 
 
-def _shows(
-    table: Printed, cells: list[tuple[str, str]], before: dict[tuple[str, str], int]
-) -> bool:
-    """True if each changed cell is off by more than the rounding of the sums it stands in."""
-    most = (max(len(table.rows), len(table.columns)) + 1) * table.rounded_to
-    room = most if table.rounded_to > 1 else 0
-    return all(abs(table.cells[cell] - before[cell]) > room for cell in cells)
+def _shows(table: Printed) -> bool:
+    """True if a sum is off by more than the rounding of everything in it."""
+    half = table.rounded_to / 2 if table.rounded_to > 1 else 0
+    for cell, value in table.cells.items():
+        for parts in table.parts(cell):
+            if abs(sum(table.cells[part] for part in parts) - value) > half * (len(parts) + 1):
+                return True
+    return False
 
 
 def _any_cell(table: Printed, rng: random.Random, least: int) -> tuple[str, str] | None:

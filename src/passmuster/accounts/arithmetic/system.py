@@ -107,6 +107,15 @@ class System:
             and all(0 < value <= terms.get(atom, 0) for atom, value in entry.terms.items())
         )
 
+    def addends(self, whole: int) -> tuple[int, ...]:
+        """Return published entries that an equation adds up to one, as a table prints them."""
+        found: dict[int, None] = {}
+        for number in self.equations_of.get(whole, ()):
+            terms = self.equations[number].terms
+            if all(value * terms[whole] < 0 for n, value in terms.items() if n != whole):
+                found.update(dict.fromkeys(n for n in terms if n != whole))
+        return tuple(n for n in found if self.entries[n].written is not None)
+
     def edges(self, number: int) -> tuple[Fraction | None, Fraction | None]:
         """What an entry may be if it is right: its edges, and a documented revision past them."""
         entry = self.entries[number]
