@@ -106,7 +106,7 @@ def true_table(rng: random.Random, values: Callable[[str], int] | None = None) -
             drawn = values(c) if values else int(base[c] * rng.lognormvariate(0, 0.35)) + 100
             cells[name, c] = drawn
     rows, totals = _with_subtotals(rng, names)
-    return _added_up(rows, columns, cells, totals)
+    return added_up(rows, columns, cells, totals)
 
 
 def _with_subtotals(
@@ -132,12 +132,13 @@ def _with_subtotals(
     return rows, totals
 
 
-def _added_up(
+def added_up(
     rows: list[str],
     columns: list[str],
     cells: dict[tuple[str, str], int],
     totals: dict[str, list[str]],
 ) -> Printed:
+    """Return a table with its totals added up, those across in a last column."""
     for total, parts in totals.items():
         for c in columns:
             cells[total, c] = sum(cells[part, c] for part in parts)

@@ -16,7 +16,7 @@ from passmuster.accounts.evidence import Evidence
 from passmuster.accounts.programme import Placed, content_key
 from passmuster.accounts.rivals import Edge, Held
 from passmuster.accounts.rows import Element
-from passmuster.vocabulary.quantity import CounterQ, walk
+from passmuster.vocabulary.quantity import CounterQ, QuantityForm, walk
 from passmuster.vocabulary.study import Study
 
 if TYPE_CHECKING:
@@ -147,8 +147,13 @@ def snapped(value: float, outward: int) -> Fraction:
 
 def revision_share(study: Study, place: Placed) -> Fraction | None:
     """Share by which a later publication of the same count may differ; None if it is no count."""
+    return revision_of(study, place.figure.quantity)
+
+
+def revision_of(study: Study, quantity: QuantityForm) -> Fraction | None:
+    """Return the share by which a later publication may differ; None if no counter says it."""
     shares = []
-    for part in walk(place.figure.quantity):
+    for part in walk(quantity):
         if not isinstance(part, CounterQ):
             continue
         named = [study.counters[name] for name in part.counter]
@@ -184,4 +189,4 @@ def ease(raw: Evidence, moved: Sequence[Moved]) -> Evidence:
     return raw.with_aside(aside, widened)
 
 
-__all__ = ["Moved", "Repair", "ease", "repair", "revision_share", "snapped"]
+__all__ = ["Moved", "Repair", "ease", "repair", "revision_of", "revision_share", "snapped"]

@@ -32,11 +32,11 @@ def table_conflicts(study: Study, known: Iterable[Conflict]) -> Iterator[Conflic
         study: the study.
         known: conflicts of the account; what it has found of the same cells is not told twice.
     """
-    told = [frozenset(conflict.figures) for conflict in known]
+    told = {figure for conflict in known for figure in conflict.figures}
     for grid in study.grids:
         if _is_known_in_time(grid, study):
             for conflict in conflicts_of(grid, study):
-                if frozenset(conflict.figures) not in told:
+                if conflict.moved not in told:
                     yield conflict
 
 
