@@ -251,6 +251,7 @@ def _rival(rival: Rival) -> dict[str, Any]:
         "quantity": rival.quantity,
         "figures": list(rival.figures),
         "taken": _range(rival.taken, rival.unit),
+        "slips": [_figure_slip(slip) for slip in rival.slips],
     }
 
 

@@ -227,6 +227,7 @@ class Rival:
     figures: tuple[str, ...]
     taken: Range
     unit: str
+    slips: tuple[FigureSlip, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
