@@ -53,7 +53,7 @@ def columns(frame: Frame) -> Columns:
     if frame.is_narrow:
         return Columns(0, frame.width - ARROW, 0, True)
     words, said = frame.width * ASIDE, frame.width * AFTER
-    return Columns(words, frame.width - words - said - 8, said, False)
+    return Columns(words, frame.width - words - said - ARROW - 8, said, False)
 
 
 def places(
@@ -89,6 +89,8 @@ def word_layers(plan: Columns, frame: Frame) -> Iterator[dict[str, Any]]:
         "encoding": {"y": as_given("words_y", "quantitative"), "text": word("words")},
     }
     yield {
-        "mark": text_mark(frame, "soft", x=0 if plan.is_narrow else plan.bars + 10, **common),
+        "mark": text_mark(
+            frame, "soft", x=0 if plan.is_narrow else plan.bars + ARROW + 4, **common
+        ),
         "encoding": {"y": as_given("said_y", "quantitative"), "text": word("said")},
     }

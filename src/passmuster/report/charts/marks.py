@@ -14,6 +14,8 @@ from passmuster.vocabulary.words import MONTHS
 
 GUTTER = 66
 """Pixels left of a drawing for the numbers of its axis."""
+PADDING = 0.012
+"""Share of a time axis left free at either end, so that no mark lies on the numbers."""
 LONGEST = 600
 """Letters of one text among the data of a drawing."""
 EDGE = 10
@@ -68,7 +70,9 @@ def time_axis(first: date, last: date, frame: Frame, *, labels: bool = True) -> 
         "tickSize": 5,
         "title": None,
     }
-    scale = {"domain": [first.toordinal(), last.toordinal()], "nice": False, "zero": False}
+    beside = PADDING * (last - first).days
+    domain = [first.toordinal() - beside, last.toordinal() + beside]
+    scale = {"domain": domain, "nice": False, "zero": False}
     return field("day", axis=axis, scale=scale)
 
 

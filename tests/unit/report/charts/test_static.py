@@ -1,3 +1,6 @@
+import base64
+import gzip
+import hashlib
 import json
 import re
 import sys
@@ -8,7 +11,7 @@ import pytest
 
 from passmuster.errors import UsageError
 from passmuster.report.charts import embed as embedding
-from passmuster.report.charts.embed import as_data, embed
+from passmuster.report.charts.embed import embed
 from passmuster.report.charts.every import charts
 from passmuster.report.charts.files import write_figures
 from passmuster.report.charts.pool import pack, unpack
@@ -64,11 +67,22 @@ def test_a_hostile_study_gives_harmless_drawings() -> None:
         assert not re.search(r"<[^>]*\bon[a-z]+=", drawn)
 
 
+def _unzipped(packed: str) -> str:
+    return gzip.decompress(base64.b64decode(packed)).decode("utf-8")
+
+
 def test_data_cannot_end_its_element() -> None:
-    text = as_data({"a": hostile.WORST, "b": "\u2028<!--"})
-    assert "<" not in text
-    assert "\u2028" not in text
-    assert json.loads(text) == {"a": hostile.WORST, "b": "\u2028<!--"}
+    """Whatever a study says, what stands in the page are letters of base64."""
+    study = hostile.study()
+    with mock.patch.object(embedding.bundle, "bundle", return_value="</script>"), \
+         mock.patch.object(embedding.bundle, "begin"):  # fmt: skip
+        embedding._bundle.cache_clear()
+        parts = embed(charts(hostile.audit_of(study), study))
+    embedding._bundle.cache_clear()
+    assert re.fullmatch(r"[A-Za-z0-9+/=]+", parts.specs)
+    assert re.fullmatch(r"[A-Za-z0-9+/=]+", parts.bundle)
+    assert "7*7" in _unzipped(parts.specs)
+    assert "</" not in parts.loader
 
 
 def test_what_is_packed_is_unpacked() -> None:
@@ -86,15 +100,19 @@ def test_no_text_is_taken_for_a_reference() -> None:
 
 
 def test_parts_for_a_page() -> None:
-    with mock.patch.object(embedding.bundle, "bundle", return_value="/* </script><!-- */"), \
+    with mock.patch.object(embedding.bundle, "bundle", return_value="window.x = 1;"), \
          mock.patch.object(embedding.bundle, "begin"):  # fmt: skip
+        embedding._bundle.cache_clear()
         study, audit = sample()
         parts = embed(charts(audit, study))
-    assert "</script" not in parts.script
-    assert "<!--" not in parts.script
-    assert "ast: true" in parts.script
-    assert re.fullmatch(r"sha256-[A-Za-z0-9+/]{43}=", parts.script_hash)
-    specs = unpack(json.loads(parts.specs))
+    embedding._bundle.cache_clear()
+    assert _unzipped(parts.bundle) == "window.x = 1;"
+    assert "ast: true" in parts.loader
+    scripts = [parts.loader, "window.x = 1;"]
+    assert [base64.b64decode(name) for name in parts.scripts] == [
+        hashlib.sha256(script.encode()).digest() for script in scripts
+    ]
+    specs = unpack(json.loads(_unzipped(parts.specs)))
     assert set(specs) == {drawn.chart.name for drawn in parts.drawn}
     assert all(set(sizes) == {"wide", "narrow"} for sizes in specs.values())
 
@@ -102,7 +120,7 @@ def test_parts_for_a_page() -> None:
 def test_without_scripts_drawings_are_all_there_is() -> None:
     study, audit = sample()
     parts = embed(charts(audit, study), live=False)
-    assert (parts.script, parts.specs) == ("", "")
+    assert (parts.loader, parts.bundle, parts.specs, parts.scripts) == ("", "", "", ())
     assert all(drawn.svg.startswith("<svg") for drawn in parts.drawn)
 
 
