@@ -76,6 +76,7 @@ def audit(
         left_out=_left_out(study, level),
         assumptions=tuple(a.id for a in study.assumptions),
         bands=reachable_bands(account, repaired) if bands else (),
+        of=study,
     )
 
 

@@ -40,7 +40,7 @@ def bands(
         level: a level of acceptance such as "B2" in place of the study's own.
         names: stocks and groups to follow over time; by default those spoken of most.
     """
-    account = Account(study, level or study.settings.accept)
+    account = Account(study.in_order(), level or study.settings.accept)
     return reachable_bands(account, account.settled(), names)
 
 

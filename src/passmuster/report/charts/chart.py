@@ -43,7 +43,7 @@ class Chart:
         made: Spec = {
             "$schema": SCHEMA,
             "description": f"{self.title}. {self.subtitle}",
-            "background": frame.theme["card"] if titled else None,
+            "background": frame.theme["card"] if titled else "transparent",
             "padding": 16 if titled else 2,
             "config": config(frame.theme),
         }

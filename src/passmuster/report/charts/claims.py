@@ -9,13 +9,14 @@ from fractions import Fraction
 from typing import Any
 
 from passmuster.auditing.finding import VERDICTS, Audit, Finding, Range
+from passmuster.report.amounts import say_possible_amount
 from passmuster.report.charts.chart import Chart, Spec
 from passmuster.report.charts.evidence import source_line
 from passmuster.report.charts.lettering import said_range, wrapped
 from passmuster.report.charts.listed import BAR, Columns, Place, columns, places, word_layers
-from passmuster.report.charts.marks import as_given, field, text_mark, values
+from passmuster.report.charts.marks import as_given, field, text_mark, values, word
 from passmuster.report.charts.theme import LINE, TYPE, Frame
-from passmuster.report.phrases import say_possible, say_quantity_text, say_said
+from passmuster.report.phrases import say_quantity_text, say_said
 from passmuster.vocabulary.study import Study
 from passmuster.vocabulary.words import say_count, say_verdict, upper_first
 
@@ -96,7 +97,7 @@ def _table(audit: Audit, study: Study) -> Iterator[tuple[str, ...]]:
             f.says,
             upper_first(say_quantity_text(f.quantity, study)) if f.quantity else "",
             say_said(f, study) if counted else "",
-            say_possible(f) if counted else "",
+            say_possible_amount(f).text if counted else "",
             say_verdict(f.verdict).word,
         )
 
@@ -259,7 +260,7 @@ def _layers(plan: Columns, frame: Frame) -> Iterator[dict[str, Any]]:
         }
     for head, edge, align in (("less", 0.0, "left"), ("more", plan.bars, "right")):
         mark = text_mark(frame, "possible", x=edge, align=align, baseline="middle", fontSize=16)
-        yield {"mark": mark, "encoding": {"y": y, "text": as_given(head)}}
+        yield {"mark": mark, "encoding": {"y": y, "text": word(head)}}
     left = 0 if plan.is_narrow else plan.bars + 10
     common = {"type": "text", "fontSize": TYPE, "fontWeight": "bold", "align": "left"}
     for what, at in (("glyph", left), ("word", left + 16)):
@@ -267,7 +268,7 @@ def _layers(plan: Columns, frame: Frame) -> Iterator[dict[str, Any]]:
             "mark": {**common, "baseline": "top", "x": at},
             "encoding": {
                 "y": as_given("mark_y", "quantitative"),
-                "text": as_given(what),
+                "text": word(what),
                 "color": colour,
             },
         }

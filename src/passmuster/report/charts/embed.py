@@ -1,17 +1,18 @@
 """Charts inside a page: drawings that need no script, and what brings them to life with one.
 
-A page that has a content security policy allows `script` by its hash; nothing in it needs
-`unsafe-eval`, because expressions are interpreted, not compiled. The specifications are a block of
-data, which no policy runs.
+A page that has a content security policy allows each script by its hash; nothing in them needs
+`unsafe-eval`, because expressions are interpreted, not compiled.
 """
 
 from __future__ import annotations
 
 import base64
+import gzip
 import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from importlib.resources import files
 from typing import Any
 
@@ -34,19 +35,18 @@ class Drawn:
 class EmbedParts:
     """All that a page needs of its charts.
 
-    `script` goes into one script element, `specs` into another of type application/json with the
-    id `chart-specs`; `script_hash` is what a policy calls the former: sha256-… .
+    `loader` is a script of the page. `bundle` and `specs` are blocks of data, gzip in base64, with
+    the ids `chart-bundle` and `chart-specs`: packed, they are a third of their size. The loader
+    unpacks the bundle when the first chart comes into view, and adds it as a script of its own; a
+    policy has to know both by the hashes in `scripts`.
     """
 
     drawn: tuple[Drawn, ...]
-    script: str
+    loader: str
+    bundle: str
     specs: str
-
-    @property
-    def script_hash(self) -> str:
-        """The hash by which a content security policy allows the script."""
-        digest = hashlib.sha256(self.script.encode("utf-8")).digest()
-        return f"sha256-{base64.b64encode(digest).decode('ascii')}"
+    scripts: tuple[str, ...]
+    """Hashes of what may run: sha256 in base64."""
 
 
 def embed(charts: Sequence[Chart], *, live: bool = True) -> EmbedParts:
@@ -54,19 +54,36 @@ def embed(charts: Sequence[Chart], *, live: bool = True) -> EmbedParts:
 
     Args:
         charts: the charts.
-        live: with the script; without it `script` and `specs` are empty.
+        live: with the scripts; without them only the drawings.
 
     Raises:
         UsageError: PM751, the package that draws is not installed.
     """
-    if live:
+    if live and charts:
         bundle.begin()
     drawn = tuple(Drawn(chart, svg(chart, Frame(NARROW, PAGE))) for chart in charts)
-    if not live:
-        return EmbedParts(drawn, "", "")
+    if not live or not charts:
+        return EmbedParts(drawn, "", "", "", ())
     loader = files("passmuster.report.charts").joinpath("loader.js").read_text("utf-8")
-    specs = {chart.name: _specs(chart) for chart in charts}
-    return EmbedParts(drawn, f"{_harmless(bundle.bundle())}\n{loader}", as_data(pack(specs)))
+    specs = as_data(pack({chart.name: _specs(chart) for chart in charts}))
+    code, packed = _bundle()
+    return EmbedParts(drawn, loader, packed, _packed(specs), (_hash(loader), _hash(code)))
+
+
+@cache
+def _bundle() -> tuple[str, str]:
+    """The bundle as the browser will run it, and packed."""
+    code = bundle.bundle()
+    return code, _packed(code)
+
+
+def _packed(text: str) -> str:
+    # A fixed time, so that the same text gives the same bytes.
+    return base64.b64encode(gzip.compress(text.encode("utf-8"), 9, mtime=0)).decode("ascii")
+
+
+def _hash(script: str) -> str:
+    return base64.b64encode(hashlib.sha256(script.encode("utf-8")).digest()).decode("ascii")
 
 
 def _specs(chart: Chart) -> dict[str, Any]:
@@ -78,13 +95,5 @@ def _specs(chart: Chart) -> dict[str, Any]:
 
 
 def as_data(value: Any) -> str:
-    """Return JSON that can stand in a script element whatever texts it holds."""
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
-    for letter in "<>&\u2028\u2029":
-        text = text.replace(letter, f"\\u{ord(letter):04x}")
-    return text
-
-
-def _harmless(script: str) -> str:
-    """The script with nothing in it that would end its element."""
-    return script.replace("</script", "<\\/script").replace("<!--", "<\\!--")
+    """Return JSON of the same bytes for the same value."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True)

@@ -7,7 +7,7 @@ from typing import Any
 
 from passmuster.auditing.finding import Audit, Rival
 from passmuster.report.charts.dated import SIDES, Dated
-from passmuster.report.charts.marks import as_given, field, values
+from passmuster.report.charts.marks import as_given, field, values, word
 from passmuster.report.charts.theme import Frame
 
 OPEN_SHARE = 0.07
@@ -58,7 +58,7 @@ def figure_layers(
                 "mark": {"type": "text", "fontSize": 12, "fill": ink, "baseline": "middle"},
                 "encoding": {
                     "x": x, "y": field("tip_at", **y),
-                    "text": as_given("head"),
+                    "text": word("head"),
                 },
             }
         )  # fmt: skip
@@ -157,6 +157,6 @@ def bracket_layers(
             "data": values(rows),
             "mark": {"type": "text", "align": "right", "baseline": "bottom", "dx": 12, "dy": -6,
                      "fill": ink, "fontSize": 12},
-            "encoding": {"x": x, "y": field("high", **y), "text": as_given("word")},
+            "encoding": {"x": x, "y": field("high", **y), "text": word("word")},
         },
     ]  # fmt: skip

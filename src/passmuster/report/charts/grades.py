@@ -9,7 +9,7 @@ from passmuster.auditing.finding import VERDICTS, Audit
 from passmuster.report.charts.chart import Chart, Spec
 from passmuster.report.charts.claims import verdict_colour
 from passmuster.report.charts.evidence import source_line
-from passmuster.report.charts.marks import as_given, text_mark, values
+from passmuster.report.charts.marks import as_given, text_mark, values, word
 from passmuster.report.charts.theme import TYPE, Frame
 from passmuster.vocabulary.study import Study
 from passmuster.vocabulary.words import join_words, say_count, say_verdict
@@ -103,23 +103,23 @@ def _draw(
                 "mark": text_mark(frame, "ink", baseline="middle", fontSize=14),
                 "encoding": {
                     "x": as_given("middle", "quantitative"),
-                    "y": as_given("centre", "quantitative"), "text": as_given("text"),
+                    "y": as_given("centre", "quantitative"), "text": word("text"),
                 },
             },
             {
                 "data": values(heads),
                 "mark": text_mark(frame, "soft", baseline="top", y=4, lineHeight=14),
-                "encoding": {"x": at["x"], "text": as_given("text")},
+                "encoding": {"x": at["x"], "text": word("text")},
             },
             {
                 "data": values(names),
                 "mark": {**bold, "x": -WORDS},
-                "encoding": {"y": at["y"], "text": as_given("glyph"), "color": colour},
+                "encoding": {"y": at["y"], "text": word("glyph"), "color": colour},
             },
             {
                 "data": values(names),
                 "mark": {**bold, "x": 18 - WORDS},
-                "encoding": {"y": at["y"], "text": as_given("word"), "color": colour},
+                "encoding": {"y": at["y"], "text": word("word"), "color": colour},
             },
         ],
     }  # fmt: skip

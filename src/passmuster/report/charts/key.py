@@ -7,7 +7,7 @@ from typing import Any
 
 from passmuster.report.charts.dated import FULL, GOOD, HALF, HOLLOW, SIDES, Dated
 from passmuster.report.charts.lettering import width_of
-from passmuster.report.charts.marks import GUTTER, as_given, text_mark, values
+from passmuster.report.charts.marks import GUTTER, as_given, text_mark, values, word
 from passmuster.report.charts.theme import Frame
 
 ROW = 19
@@ -56,7 +56,7 @@ def with_key(figures: Sequence[Dated], body: dict[str, Any], frame: Frame) -> di
             },
             {
                 "mark": text_mark(frame, "soft", align="left", baseline="middle", dx=10),
-                "encoding": {"text": as_given("words")},
+                "encoding": {"text": word("words")},
             },
         ],
     }  # fmt: skip

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from passmuster.report.charts.marks import as_given, text_mark
+from passmuster.report.charts.marks import as_given, text_mark, word
 from passmuster.report.charts.theme import LETTER, LINE, Frame
 
 BAR = 9
@@ -84,9 +84,9 @@ def word_layers(plan: Columns, frame: Frame) -> Iterator[dict[str, Any]]:
     common = {"align": "left", "baseline": "top", "lineHeight": LINE}
     yield {
         "mark": text_mark(frame, "ink", x=-plan.words, **common),
-        "encoding": {"y": as_given("words_y", "quantitative"), "text": as_given("words")},
+        "encoding": {"y": as_given("words_y", "quantitative"), "text": word("words")},
     }
     yield {
         "mark": text_mark(frame, "soft", x=0 if plan.is_narrow else plan.bars + 10, **common),
-        "encoding": {"y": as_given("said_y", "quantitative"), "text": as_given("said")},
+        "encoding": {"y": as_given("said_y", "quantitative"), "text": word("said")},
     }

@@ -32,6 +32,11 @@ def as_given(name: str, kind: str = "nominal") -> dict[str, Any]:
     return {"field": name, "type": kind, "scale": None}
 
 
+def word(name: str) -> dict[str, Any]:
+    """Return a channel of words."""
+    return {"field": name, "type": "nominal"}
+
+
 def time_axis(first: date, last: date, frame: Frame, *, labels: bool = True) -> dict[str, Any]:
     """Return a channel of days, by their ordinal numbers: a drawing has no time zone.
 

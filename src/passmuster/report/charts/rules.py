@@ -10,7 +10,15 @@ from typing import Any
 
 from passmuster.report.charts.chart import Chart, Spec
 from passmuster.report.charts.lettering import wrapped
-from passmuster.report.charts.marks import EDGE, GUTTER, as_given, text_mark, time_axis, values
+from passmuster.report.charts.marks import (
+    EDGE,
+    GUTTER,
+    as_given,
+    text_mark,
+    time_axis,
+    values,
+    word,
+)
 from passmuster.report.charts.theme import LETTER, LINE, Frame
 from passmuster.report.clean import clean
 from passmuster.vocabulary.measure import Measure
@@ -78,7 +86,7 @@ def rule_layers(
         {
             "data": values(labels),
             "mark": text_mark(frame, "soft", baseline="bottom", y=-3),
-            "encoding": {"x": x, "text": as_given("text"), "tooltip": shown_tip},
+            "encoding": {"x": x, "text": word("text"), "tooltip": shown_tip},
         },
     ]
 
@@ -159,11 +167,11 @@ def _draw(found: tuple[Rule, ...], first: date, last: date, frame: Frame) -> Spe
             {
                 "mark": text_mark(frame, "ink", align="left", baseline="top", x=-GUTTER + 24,
                                   lineHeight=LINE),
-                "encoding": {"y": as_given("label_y", "quantitative"), "text": as_given("label")},
+                "encoding": {"y": as_given("label_y", "quantitative"), "text": word("label")},
             },
             {
                 "mark": text_mark(frame, "soft", align="left", baseline="top", x=-GUTTER),
-                "encoding": {"y": as_given("label_y", "quantitative"), "text": as_given("number")},
+                "encoding": {"y": as_given("label_y", "quantitative"), "text": word("number")},
             },
         ],
     }  # fmt: skip

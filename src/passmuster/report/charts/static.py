@@ -12,7 +12,7 @@ from passmuster.report.charts.theme import Frame
 if TYPE_CHECKING:
     from passmuster.report.charts.chart import Chart
 
-_LONG = re.compile(r"(\.\d\d)\d+")
+_LONG = re.compile(r"(\.\d)\d+")
 _FONT = re.compile(r' font-family="[^"]*"')
 _ID = re.compile(r'\b(id="|url\(#|href="#)([A-Za-z]+[\w-]*)')
 SHARPNESS = 2.0
@@ -55,7 +55,7 @@ def svg(chart: Chart, frame: Frame) -> str:
 
 
 def _in_tags(drawn: str) -> str:
-    """Numbers of two decimals in attributes: less than a hundredth of a pixel is lost."""
+    """Numbers of one decimal in attributes: less than a tenth of a pixel is lost."""
     return re.sub(r"<[^>]*>", lambda tag: _LONG.sub(r"\1", tag[0]), drawn)
 
 

@@ -14,7 +14,7 @@ from passmuster.report.charts.chart import Chart, Spec
 from passmuster.report.charts.evidence import source_line
 from passmuster.report.charts.lettering import said_down, said_range, said_up, width_of, wrapped
 from passmuster.report.charts.listed import BAR, Columns, columns, places, word_layers
-from passmuster.report.charts.marks import as_given, field, text_mark, values
+from passmuster.report.charts.marks import as_given, field, text_mark, values, word
 from passmuster.report.charts.theme import Frame
 from passmuster.vocabulary.study import Study
 from passmuster.vocabulary.words import (
@@ -143,11 +143,11 @@ def _together(found: list[Held]) -> list[Held]:
 def _layers(top: float, plan: Columns, frame: Frame) -> Iterator[dict[str, Any]]:
     decade = plan.bars / math.log10(top / FLOOR)
     names, free = {}, 0.0
-    for n, (tick, word) in enumerate(TICKS.items()):
-        if n * decade >= free and n * decade + width_of(word) / 2 <= plan.bars + 8:
-            names[tick] = word
-            free = n * decade + width_of(word) * (1.5 if n == 0 else 1) + 8
-    spelt = json.dumps({f"{tick:.0f}": word for tick, word in names.items()})
+    for n, (tick, name) in enumerate(TICKS.items()):
+        if n * decade >= free and n * decade + width_of(name) / 2 <= plan.bars + 8:
+            names[tick] = name
+            free = n * decade + width_of(name) * (1.5 if n == 0 else 1) + 8
+    spelt = json.dumps({f"{tick:.0f}": name for tick, name in names.items()})
     axis = {
         "values": list(names),
         "labelExpr": f"{spelt}[format(datum.value, '.0f')]",
@@ -167,6 +167,6 @@ def _layers(top: float, plan: Columns, frame: Frame) -> Iterator[dict[str, Any]]
     }
     yield {
         "mark": text_mark(frame, "possible", align="left", baseline="middle", fontSize=16, dx=-3),
-        "encoding": {"x": field("high", **x), "y": y, "text": as_given("head")},
+        "encoding": {"x": field("high", **x), "y": y, "text": word("head")},
     }
     yield from word_layers(plan, frame)
