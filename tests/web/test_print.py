@@ -95,7 +95,8 @@ def test_nothing_is_cut_at_the_edge_of_the_paper(browser: Browser, any_report: R
 
 
 SHRINKS = """() => [...document.querySelectorAll('.drawing svg')]
-  .filter(one => getComputedStyle(one).maxWidth !== '100%' || !one.hasAttribute('viewBox')).length"""
+  .filter(one => getComputedStyle(one).maxWidth !== '100%' || !one.hasAttribute('viewBox'))
+  .length"""
 
 
 def test_a_chart_drawn_for_a_wide_window_fits_on_paper(
