@@ -29,7 +29,8 @@ class Report:
     file: Path
     audit: dict[str, Any]
     seconds: float
-    """To render and write the page, once the audit was there."""
+    """Of processor time to render and write the page, once the audit was there: others may be at
+    work on this machine."""
 
 
 def report(name: str, folder: Path) -> Report:
@@ -42,9 +43,9 @@ def report(name: str, folder: Path) -> Report:
     page, facts = folder / f"{name}.html", folder / f"{name}.json"
     if _is_first(folder / f"{name}.lock"):
         study, audit = MAKERS[name]()
-        started = time.perf_counter()
+        started = time.process_time()
         write_report(audit, study, page)
-        told = {"audit": audit.to_dict(), "seconds": time.perf_counter() - started}
+        told = {"audit": audit.to_dict(), "seconds": time.process_time() - started}
         part = facts.with_suffix(".part")
         part.write_text(json.dumps(told), encoding="utf-8")
         part.replace(facts)

@@ -92,3 +92,17 @@ def test_nothing_is_cut_at_the_edge_of_the_paper(browser: Browser, any_report: R
         assert whole <= shown
         assert seen.ask(checks.OVERFLOWING)[:5] == []
         assert seen.ask(SPLIT)[:5] == []
+
+
+SHRINKS = """() => [...document.querySelectorAll('.drawing svg')]
+  .filter(one => getComputedStyle(one).maxWidth !== '100%' || !one.hasAttribute('viewBox'))
+  .length"""
+
+
+def test_a_chart_drawn_for_a_wide_window_fits_on_paper(
+    browser: Browser, reported: Callable[[str], Report]
+) -> None:
+    with visit(browser, reported("sample").file) as seen:
+        seen.page.emulate_media(media="print")
+        assert seen.ask("document.querySelectorAll('.drawing svg').length") > 2
+        assert seen.ask(SHRINKS) == 0
