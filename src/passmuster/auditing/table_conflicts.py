@@ -139,7 +139,7 @@ def _certificate(system: System, equation: Equation, number: int) -> Certificate
         return None
     lead = equation.terms[number]
     lines = []
-    proof = [ProofRow(equation.says, -1 / lead, _named(system, equation), "==", Fraction(0))]
+    proof = [ProofRow(equation.says, 1 / lead, _named(system, equation), "==", Fraction(0))]
     for other, factor in equation.terms.items():
         entry, share = system.entries[other], -factor / lead
         if other == number or entry.id is None:

@@ -63,17 +63,10 @@ def explain(system: System, most: int = MOST) -> Explained:
         system: numbers and their sums.
         most: how many explanations to look for.
     """
-    if not any(system.broken()) and not _may_hide(system):
-        return Explained()
     distance = _Programme(system).distance()
     if distance <= _LEAST:
         return Explained()
     return _Search(system, distance).run(most)
-
-
-def _may_hide(system: System) -> bool:
-    """True if equations may clash through numbers that were not published, or only together."""
-    return len(system.equations) > 1
 
 
 class _Programme:

@@ -50,6 +50,7 @@ class ConflictSlips:
         self._repaired = repaired
         self._systems: list[System] = []
         self._searches: dict[int, _Search] = {}
+        self._checkers: dict[int, Checker] = {}
 
     def about(self, clash: Clash) -> About:
         """Return slips and explanations; of a revision, only how the revised figure may differ."""
@@ -98,7 +99,7 @@ class ConflictSlips:
             system = self._systems[number]
             explained = explain(system)
             told = tell(system, explained)
-            self._searches[number] = _Search(system, explained, told, Checker(system))
+            self._searches[number] = _Search(system, explained, told, self._checker(system))
         return self._searches[number]
 
     def _on_others(self, search: _Search, clash: Clash) -> Iterator[Offer]:
@@ -141,13 +142,26 @@ class ConflictSlips:
         Only an exact sum of the others says what it would have to be, and a match is judged
         against the range of the revision: it is smaller than the number, and hits come easier.
         """
-        needed, number = self._needed(clash), system.by_id[clash.moved.figure]
+        number = system.by_id[clash.moved.figure]
+        needed = self._needed(clash) or self._left_for(system, number)
         written = system.entries[number].written
         place = self._account.programme.placed[clash.moved.figure]
         share = revision_share(self._account.study, place)
         if needed is None or written is None or not share:
             return []
         return list(offers_about(Suspect(system, number, needed, 2 * share * written)))
+
+    def _left_for(self, system: System, number: int) -> Needed | None:
+        """What all others leave for a figure, where its smallest conflict is no exact sum."""
+        aside = [system.by_id[n] for n in self._repaired.set_aside if n in system.by_id]
+        found = self._checker(system).check([number, *(n for n in aside if n != number)])
+        return None if found is None else found.needed_of(number)
+
+    def _checker(self, system: System) -> Checker:
+        key = id(system)
+        if key not in self._checkers:
+            self._checkers[key] = Checker(system)
+        return self._checkers[key]
 
     def _needed(self, clash: Clash) -> Needed | None:
         """What the others of a conflict leave for the moved figure, if they come to it exactly."""
