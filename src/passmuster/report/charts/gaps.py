@@ -69,7 +69,7 @@ def _draw(shown: list[Conflict], study: Study, frame: Frame) -> Spec:
     placed, height = places(words, said, frame)
     rows = [
         {
-            "gap": float(c.relative_gap) * 100, "zero": 0, "words": label, "said": note,
+            "gap": float(f"{float(c.relative_gap) * 100:.6g}"), "zero": 0, "words": label, "said": note,
             "kind": c.kind, "y": place.bar, "words_y": place.words, "said_y": place.said,
             "tip": " ".join(note),
         }
