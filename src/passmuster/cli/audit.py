@@ -57,19 +57,35 @@ def audit(
     from passmuster.auditing.audit import audit as audited
     from passmuster.cli.progress import bar
 
+    bands = output is not None and _begin_charts()
     with bar("examining claims") as progress:
-        result = audited(opened, accept=accept, claim=claim, progress=progress)
+        result = audited(opened, accept=accept, claim=claim, bands=bands, progress=progress)
     if output is not None:
         _write(result, opened, output)
     if as_json:
+        from dataclasses import replace
+
         from passmuster.auditing.as_json import to_json
 
-        sys.stdout.write(to_json(result))
+        # The bands are for the page; what is printed does not depend on whether one is written.
+        sys.stdout.write(to_json(replace(result, bands=()) if bands else result))
     else:
         from passmuster.report.terminal import print_audit
 
         print_audit(result, opened, sys.stdout)
     return 1 if _is_past(result, fail_on) else 0
+
+
+def _begin_charts() -> bool:
+    """Return whether charts can be drawn; what takes longest of it begins beside the audit."""
+    from passmuster.report.charts import static
+
+    if not static.is_there():
+        return False
+    from passmuster.report.charts import bundle
+
+    bundle.begin()
+    return True
 
 
 def _refuse(fail_on: str | None, accept: str | None, output: Path | None, study: Path) -> None:
