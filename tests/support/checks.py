@@ -13,7 +13,8 @@ OVERFLOWING = """() => {
   const held = element => {
     for (let up = element.parentElement; up; up = up.parentElement) {
       const way = getComputedStyle(up).overflowX, box = up.getBoundingClientRect();
-      if (['auto', 'scroll'].includes(way) && up !== document.body && box.right <= wide) return true;
+      const scrolls = ['auto', 'scroll'].includes(way) && up !== document.body;
+      if (scrolls && box.right <= wide) return true;
       if (['hidden', 'clip'].includes(way) && box.width <= 1) return true;  // for ears alone
     }
     return false;
