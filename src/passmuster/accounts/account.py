@@ -56,7 +56,9 @@ class Account:
             self._accepted[level] = frozenset(f.id for f in binding(self.study, level))
         key = (level, without & self._accepted[level])
         if key not in self._repairs:
-            self._repairs[key] = repair(self, gather(self.programme, level, without))
+            raw = gather(self.programme, level, without)
+            known = self.settled(level).without(raw) if key[1] else None
+            self._repairs[key] = known or repair(self, raw)
         return self._repairs[key]
 
     def is_feasible(self, evidence: Evidence) -> bool:
@@ -96,7 +98,7 @@ class Account:
     ) -> None:
         """Start from the best vertex seen so far, not from the last one."""
         if isinstance(form, Linear):
-            basis = self.witnesses.nearest(evidence, form.terms, side, allowed)
+            basis = self.witnesses.nearest(evidence, form, side, allowed)
             if basis is not None:
                 self.session.recall(basis)
 

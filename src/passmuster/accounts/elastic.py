@@ -48,6 +48,8 @@ class Given:
     cost: float
     moves: tuple[Move, ...]
     broken: frozenset[Element]
+    leans: frozenset[Element] = frozenset()
+    """Elements whose rows the answer rests on: without any other it would be the same."""
 
 
 @dataclass(frozen=True)
@@ -80,6 +82,7 @@ class Elastic:
         self._build()
         self._session = Session(self._rows, self._columns)
         self._session.bound_columns([self._common], 0.0, 0.0)
+        self._slack_rows = np.array([slack.row for slack in self._slacks], dtype=np.intp)
         self._is_weighed = False
         self._asked: list[tuple[int, int]] = []
         self._quotients: set[int] = set()
@@ -272,15 +275,23 @@ class Elastic:
         solved = self._session.lowest(costs)
         if solved.point is None:
             return None
+        leans = self._leans_on(solved)
         if prices and self._rescale(evidence, solved.point):
             again = self._session.lowest(costs)
             solved = again if again.point is not None else solved
+            leans |= self._leans_on(solved)
         cost = solved.value
         if ties is not None and cost > 1e-9:
             second = self._break_ties(costs, cost, ties)
             solved = second if second is not None else solved
+            leans |= self._leans_on(solved)
         assert solved.point is not None
-        return self._given(evidence, cost, solved.point)
+        return replace(self._given(evidence, cost, solved.point), leans=leans)
+
+    def _leans_on(self, solved: Solved) -> frozenset[Element]:
+        assert solved.multipliers is not None
+        carried = solved.multipliers[self._slack_rows]
+        return frozenset(self._slacks[i].element for i in np.flatnonzero(carried).tolist())
 
     def _given(self, evidence: Evidence, cost: float, point: Floats) -> Given:
         moves, broken = [], set()

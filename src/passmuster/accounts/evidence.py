@@ -258,6 +258,17 @@ class Evidence:
         aside = self.set_aside | set(figures)
         return replace(self, set_aside=frozenset(aside), parent=self)
 
+    def is_rest_of(self, other: Evidence) -> bool:
+        """True if it is another one with figures gone, and nothing else has changed for that."""
+        held = self.settled.held
+        kept = frozenset(self.figures)
+        rest = {name: each for name, each in other.settled.held.items() if name in kept}
+        return held == rest and self._active_publications == other._active_publications
+
+    def rest(self, raw: Evidence) -> Evidence:
+        """Return this evidence, repaired as it is, with the figures of `raw` alone."""
+        return replace(self, settled=raw.settled, figures=raw.figures, parent=self)
+
     def with_aside(self, set_aside: Iterable[str], widened: Mapping[str, Held]) -> Evidence:
         """Return the evidence with figures set aside and vintages widened."""
         return Evidence(
