@@ -8,7 +8,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from passmuster.accounts.beliefs import Believer
+from passmuster.accounts.beliefs import Believer, Candidate
 from passmuster.accounts.elastic import Elastic
 from passmuster.accounts.evidence import Evidence, gather
 from passmuster.accounts.forms import Form, Largest, Linear, Quotient
@@ -19,6 +19,7 @@ from passmuster.accounts.repair import Repair, repair
 from passmuster.accounts.rows import Element
 from passmuster.accounts.solver import INFINITY, Session
 from passmuster.accounts.witnesses import Witnesses
+from passmuster.vocabulary.period import Period
 from passmuster.vocabulary.study import Study
 
 _RECENT = 40
@@ -41,6 +42,8 @@ class Account:
         self._kept: list[Evidence] = []
         """Keeps what `_bases` knows by identity alive."""
         self._believers: dict[int, Believer] = {}
+        self.candidates: dict[Period, tuple[Candidate, ...]] = {}
+        """Quantities one may have to believe something about, by period."""
         self._accepted: dict[str, frozenset[str]] = {}
         self._repairs: dict[tuple[str, frozenset[str]], Repair] = {}
 

@@ -102,3 +102,12 @@ class Largest:
 
 
 Form = Linear | Quotient | Largest
+
+
+def key_of(form: Form) -> object:
+    """Return what is the same for the same quantity, however it is written."""
+    if isinstance(form, Linear):
+        return canonical(form.terms)[0]
+    if isinstance(form, Quotient):
+        return (canonical(form.over)[0], canonical(form.under)[0])
+    return form

@@ -143,8 +143,8 @@ class Session:
         )
 
     def _set_costs(self, terms: Mapping[int, Fraction | float], sign: float = 1.0) -> None:
-        columns, costs = arrays(terms)
-        columns, costs = columns.astype(np.int32), costs * sign
+        numbers, factors = arrays(terms)
+        columns, costs = numbers.astype(np.int32), factors * sign
         # The old basis stays feasible under a new question, and optimal under tighter bounds.
         same = np.array_equal(columns, self._costed) and np.array_equal(costs, self._costs)
         self._solver.setOptionValue(

@@ -119,7 +119,9 @@ def values_of(form: Form, points: Floats) -> Floats:
         over, under = (_linear(part, points) for part in form.both)
         with np.errstate(divide="ignore", invalid="ignore"):
             return np.asarray(np.where(under > 1e-6, over / under, np.nan), dtype=np.float64)
-    return np.asarray(np.max([_linear(Linear(terms), points) for terms in form.each], axis=0), np.float64)
+    return np.asarray(
+        np.max([_linear(Linear(terms), points) for terms in form.each], axis=0), np.float64
+    )
 
 
 def _linear(form: Linear, points: Floats) -> Floats:
