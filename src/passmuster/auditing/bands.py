@@ -50,13 +50,27 @@ def reachable_bands(
     """Return the same from an account at hand; nothing if its definitions contradict themselves."""
     if not repaired.consistent:
         return ()
-    study = account.study
-    followed = spoken_of(study) if names is None else tuple(names)
-    days = days_shown(account)
+    study, days = account.study, days_shown(account)
     end = (_last_told(account, repaired),)
-    over_time = [_band(account, repaired, name, days) for name in followed]
+    if names is None:
+        over_time = _different(account, repaired, spoken_of(study), days)
+    else:
+        over_time = [_band(account, repaired, name, days) for name in names]
     at_end = [_band(account, repaired, name, end) for name in peopled(study)]
     return (*over_time, *at_end)
+
+
+def _different(
+    account: Account, repaired: Repair, names: Sequence[str], days: Sequence[date]
+) -> list[Band]:
+    """The first few bands that differ: a group may be no more than a stock by another name."""
+    found: dict[tuple[object, object], Band] = {}
+    for name in names:
+        band = _band(account, repaired, name, days)
+        found.setdefault((band.lowest, band.highest), band)
+        if len(found) == MOST_OVER_TIME:
+            break
+    return list(found.values())
 
 
 def peopled(study: Study) -> tuple[str, ...]:
@@ -66,7 +80,7 @@ def peopled(study: Study) -> tuple[str, ...]:
 
 
 def spoken_of(study: Study) -> tuple[str, ...]:
-    """Return the stocks and groups that figures and claims speak of most, at most four."""
+    """Return the stocks and groups that figures and claims speak of, the most spoken of first."""
     count: Counter[str] = Counter()
     for weight, said in _said(study):
         for part in walk(said):
@@ -78,7 +92,7 @@ def spoken_of(study: Study) -> tuple[str, ...]:
     ranked = sorted(
         (n for n in count if n in order and n not in flags), key=lambda n: (-count[n], order[n])
     )
-    return tuple(ranked[:MOST_OVER_TIME])
+    return tuple(ranked)
 
 
 def _said(study: Study) -> Iterator[tuple[int, QuantityForm]]:

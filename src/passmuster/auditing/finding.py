@@ -8,6 +8,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
+    from passmuster.auditing.lineage.nouns import Chain, Copy, Distortion
     from passmuster.vocabulary.study import Study
 
 Verdict = Literal[
@@ -107,6 +108,33 @@ class Decider:
 
 
 @dataclass(frozen=True, slots=True)
+class PublishedBy:
+    """A figure, or a statement examined elsewhere in the study, and its source."""
+
+    figure: str | None
+    claim: str | None
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Slip:
+    """Another reading, which a common mistake would turn into the one that was examined."""
+
+    kind: str
+    says: str
+    quantity: str
+    unit: str | None
+    """None where the mistake is to add or compare unlike things."""
+    asserted: Range
+    reachable: Range
+    verdict: Verdict
+    fit: Fraction
+    published_by: tuple[PublishedBy, ...] = ()
+    literal_needs: str | None = None
+    """Where both readings are possible: what one would have to believe for the one examined."""
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """What the account says of one reading of one claim."""
 
@@ -131,7 +159,7 @@ class Finding:
     premises: tuple[Premise, ...] = ()
     implies: tuple[Implication, ...] = ()
     decided_by: Decider | None = None
-    slips: tuple[Any, ...] = ()
+    slips: tuple[Slip, ...] = ()
     probability: float | None = None
     mc_error: float | None = None
     held_out: tuple[str, ...] = ()
@@ -199,6 +227,7 @@ class Rival:
     figures: tuple[str, ...]
     taken: Range
     unit: str
+    slips: tuple[FigureSlip, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,6 +273,12 @@ class Audit:
     """Reachable numbers of people, where they were asked for: over time, and at the end."""
     of: Study | None = field(default=None, repr=False, compare=False)
     """The study as it was audited, for what has to look names up; None in one made by hand."""
+    slips_complete: bool = True
+    """False if the search for slips stopped at its limit."""
+    lineage: tuple[Chain, ...] = ()
+    copies: tuple[Copy, ...] = ()
+    """Figures that their origin gives twice, and that count once."""
+    distortions: tuple[Distortion, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         """Return the published JSON as plain values, keys in their published order."""

@@ -16,16 +16,22 @@ from passmuster.auditing.finding import (
     Certificate,
     Conflict,
     Decider,
+    FigureSlip,
     Finding,
     Implication,
     LeftOut,
     Line,
     Premise,
     ProofRow,
+    PublishedBy,
     Range,
     Rival,
+    Slip,
+    Suspected,
     TurningPoint,
+    WrongTogether,
 )
+from passmuster.auditing.lineage.nouns import Chain, Change, Copy, Distortion, Step
 from passmuster.vocabulary.quantity import Quantity, QuantityForm
 from passmuster.vocabulary.study import Study
 from passmuster.vocabulary.units import unit_of
@@ -51,17 +57,27 @@ def audit_from_dict(plain: Plain, study: Study) -> Audit:
         seed=plain["seed"],
         accept=plain["accept"],
         as_of=plain["as_of"],
-        warnings=tuple(plain["warnings"]),
+        warnings=_names(plain["warnings"]),
         findings=tuple(map(_finding, plain["findings"])),
         conflicts=tuple(map(_conflict, plain["conflicts"])),
         conflicts_complete=plain["conflicts_complete"],
-        set_aside=tuple(plain["set_aside"]),
+        set_aside=_names(plain["set_aside"]),
         rivals=tuple(_rival(rival, study) for rival in plain["rivals"]),
         left_out=tuple(LeftOut(left["figure"], left["why"]) for left in plain["left_out"]),
-        assumptions=tuple(plain["assumptions"]),
+        assumptions=_names(plain["assumptions"]),
         bands=tuple(map(_band, plain.get("bands", ()))),
         of=study,
+        slips_complete=plain.get("slips_complete", True),
+        lineage=tuple(map(_chain, plain.get("lineage", ()))),
+        copies=tuple(map(_copy, plain.get("copies", ()))),
+        distortions=tuple(map(_distortion, plain.get("distortions", ()))),
     )
+
+
+def _names(plain: Any) -> tuple[str, ...]:
+    if not isinstance(plain, list) or not all(isinstance(name, str) for name in plain):
+        raise TypeError("a list of names is needed")
+    return tuple(plain)
 
 
 def _number(value: Any) -> Fraction | None:
@@ -119,7 +135,7 @@ def _line(plain: Plain) -> Line:
         bound=Fraction(plain["bound"]),
         origin=plain["origin"],
         grade=plain["grade"],
-        rivals=tuple(plain["rivals"]),
+        rivals=_names(plain["rivals"]),
         says=plain["says"],
     )
 
@@ -160,11 +176,11 @@ def _finding(plain: Plain) -> Finding:
         decided_by=None
         if decided is None
         else Decider(decided["quantity"], _known(decided["threshold"]), decided["says"]),
-        slips=tuple(plain["slips"]),
+        slips=tuple(map(_slip, plain["slips"])),
         probability=plain["probability"],
         mc_error=plain["mc_error"],
-        held_out=tuple(plain["held_out"]),
-        depends_on_set_aside=tuple(plain["depends_on_set_aside"]),
+        held_out=_names(plain["held_out"]),
+        depends_on_set_aside=_names(plain["depends_on_set_aside"]),
         unproved=plain["unproved"],
     )
 
@@ -191,15 +207,96 @@ def _implication(plain: Plain) -> Implication:
 
 def _conflict(plain: Plain) -> Conflict:
     return Conflict(
-        figures=tuple(plain["figures"]),
+        figures=_names(plain["figures"]),
         kind=plain["kind"],
         moved=plain["moved"],
         gap=_known(plain["gap"]),
         relative_gap=_known(plain["relative_gap"]),
         says=plain["says"],
         certificate=_certificate(plain["certificate"]),
-        slips=tuple(plain["slips"]),
+        slips=tuple(map(_figure_slip, plain["slips"])),
+        explanations=tuple(map(_wrong_together, plain.get("explanations", ()))),
+        stopped=plain.get("search_stopped"),
+        table=plain.get("table"),
     )
+
+
+def _slip(plain: Plain) -> Slip:
+    return Slip(
+        kind=plain["kind"],
+        says=plain["says"],
+        quantity=plain["quantity"],
+        unit=plain["unit"],
+        asserted=_whole_range(plain["asserted"]),
+        reachable=_whole_range(plain["reachable"]),
+        verdict=plain["verdict"],
+        fit=_known(plain["fit"]),
+        published_by=tuple(
+            PublishedBy(by["figure"], by["claim"], by["source"]) for by in plain["published_by"]
+        ),
+        literal_needs=plain["literal_needs"],
+    )
+
+
+def _figure_slip(plain: Plain) -> FigureSlip:
+    return FigureSlip(
+        kind=plain["kind"],
+        figure=plain["figure"],
+        says=plain["says"],
+        figures=_names(plain["figures"]),
+        published=_known(plain["published"]),
+        corrected=_known(plain["corrected"]),
+        chance=_known(plain["chance"]),
+    )
+
+
+def _wrong_together(plain: Plain) -> WrongTogether:
+    found = (
+        Suspected(one["figure"], _whole_range(one["published"]), _whole_range(one["needed"]))
+        for one in plain["figures"]
+    )
+    return WrongTogether(tuple(found), int(plain["weight"]))
+
+
+def _chain(plain: Plain) -> Chain:
+    steps = (
+        Step(
+            source=step["source"],
+            repeats=step["repeats"],
+            published=step["published"],
+            figures=_names(step["figures"]),
+            claims=_names(step["claims"]),
+            changes=tuple(step["changes"]),
+        )
+        for step in plain["steps"]
+    )
+    return Chain(plain["first"], plain["origin"], tuple(steps))
+
+
+def _distortion(plain: Plain) -> Distortion:
+    return Distortion(
+        claim=plain["claim"],
+        reading=plain["reading"],
+        figure=plain["figure"],
+        source=plain["source"],
+        repeats=plain["repeats"],
+        against=plain["against"],
+        quantity=plain["quantity"],
+        unit=plain["unit"],
+        asserted=_whole_range(plain["asserted"]),
+        reachable=_whole_range(plain["reachable"]),
+        verdict=plain["verdict"],
+        changes=tuple(
+            Change(one["what"], one["was"], one["now"], one["says"]) for one in plain["changes"]
+        ),
+        slips=tuple(map(_slip, plain["slips"])),
+        faithful_reading=plain["faithful_reading"],
+        says=plain["says"],
+    )
+
+
+def _copy(plain: Plain) -> Copy:
+    return Copy(plain["figure"], plain["counts_with"], plain["origin"])
 
 
 def _rival(plain: Plain, study: Study) -> Rival:
@@ -207,12 +304,14 @@ def _rival(plain: Plain, study: Study) -> Rival:
         tomllib.loads(f"quantity = {plain['quantity']}")["quantity"]
     )
     taken = _whole_range(plain["taken"])
-    return Rival(plain["quantity"], tuple(plain["figures"]), taken, unit_of(said, study))
+    slips = tuple(map(_figure_slip, plain.get("slips", ())))
+    unit = unit_of(said, study)
+    return Rival(plain["quantity"], _names(plain["figures"]), taken, unit, slips)
 
 
 def _band(plain: Plain) -> Band:
     return Band(
-        names=tuple(plain["stock"]),
+        names=_names(plain["stock"]),
         days=tuple(map(date.fromisoformat, plain["on"])),
         lowest=tuple(map(_number, plain["lowest"])),
         highest=tuple(map(_number, plain["highest"])),

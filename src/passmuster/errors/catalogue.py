@@ -408,6 +408,11 @@ CATALOGUE: dict[str, Entry] = {
         "No claim of the study has this id.",
         "Use an id from the files in claims/.",
     ),
+    "PM808": Entry(
+        "Nobody is named who reviews",
+        "A ClaimReview names who answers for it and the page it stands on, and neither is made up.",
+        'Add `review = { author = "…", url = "https://…" }` to study.toml.',
+    ),
     # report
     "PM751": Entry(
         "Drawing charts needs one more package",

@@ -1,15 +1,21 @@
 """Pages are made without charts, which take their time, unless a test asks for them."""
 
+from collections.abc import Iterator
+
 import pytest
 
+IS_THERE = "passmuster.report.charts.static.is_there"
 
-@pytest.fixture(autouse=True)
-def _without_charts(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    if "with_charts" not in request.fixturenames and "charts" not in request.node.nodeid:
-        monkeypatch.setattr("passmuster.report.charts.static.is_there", lambda: False)
+
+@pytest.fixture(scope="package", autouse=True)
+def _without_charts() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(IS_THERE, lambda: False)
+        yield
 
 
 @pytest.fixture
-def with_charts() -> None:
+def with_charts(monkeypatch: pytest.MonkeyPatch) -> None:
     """Make pages with their charts."""
     pytest.importorskip("vl_convert")
+    monkeypatch.setattr(IS_THERE, lambda: True)

@@ -91,7 +91,8 @@ def _title(
     ended = [f for f in totals if f.fill > 0] or list(totals)
     if ended:
         whole = max(ended, key=lambda f: (f.last, f.middle))
-        parts.append(f"{said_near(whole.middle)} in all {whole.when.removeprefix('in ')}")
+        joint = "" if whole.when.startswith("in ") else "in all "
+        parts.append(f"{said_near(whole.middle)} {joint}{whole.when}")
     return f"{what}: {'; '.join(parts)}"
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from passmuster.report.charts.lettering import wrapped
 from passmuster.report.charts.marks import GUTTER
 from passmuster.report.charts.theme import TYPE, Frame, config
+from passmuster.report.clean import clean
 
 Spec = dict[str, Any]
 SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
@@ -42,7 +43,7 @@ class Chart:
         left = body.pop("left", GUTTER)
         made: Spec = {
             "$schema": SCHEMA,
-            "description": f"{self.title}. {self.subtitle}",
+            "description": clean(f"{self.title}. {self.subtitle}"),
             "background": frame.theme["card"] if titled else "transparent",
             "padding": 16 if titled else 2,
             "config": config(frame.theme),

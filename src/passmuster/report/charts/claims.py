@@ -12,8 +12,8 @@ from passmuster.auditing.finding import VERDICTS, Audit, Finding, Range
 from passmuster.report.amounts import say_possible_amount
 from passmuster.report.charts.chart import Chart, Spec
 from passmuster.report.charts.evidence import source_line
-from passmuster.report.charts.lettering import said_range, wrapped
-from passmuster.report.charts.listed import BAR, Columns, Place, columns, places, word_layers
+from passmuster.report.charts.lettering import wrapped
+from passmuster.report.charts.listed import ARROW, BAR, Columns, Place, columns, places, word_layers
 from passmuster.report.charts.marks import as_given, field, text_mark, values, word
 from passmuster.report.charts.theme import LINE, TYPE, Frame
 from passmuster.report.phrases import say_quantity_text, say_said
@@ -59,7 +59,7 @@ def claims_chart(audit: Audit, study: Study) -> Chart | None:
         source=source_line((), audit),
         header=("Statement", "Reading", "Said", "Possible", "Verdict"),
         rows=tuple(_table(audit, study)),
-        draw=lambda frame: _draw(shown, frame),
+        draw=lambda frame: _draw(shown, study, frame),
     )
 
 
@@ -149,14 +149,14 @@ def _on_scale(low: float | None, high: float | None) -> tuple[float, float]:
 # ---------------------------------------------------------------- the drawing
 
 
-def _draw(shown: list[Row], frame: Frame) -> Spec:
+def _draw(shown: list[Row], study: Study, frame: Frame) -> Spec:
     plan = columns(frame)
     words, said = [], []
     for row in shown:
         f = row.finding
         words.append(wrapped(f"“{f.says}”", plan.word_letters, 3))
-        amounts = f"said {_amount(f.asserted, f.unit)}; possible {_amount(f.reachable, f.unit)}"
-        said.append(wrapped(amounts, plan.said_letters, 3))
+        amounts = f"said {say_said(f, study)}; possible {say_possible_amount(f).text}"
+        said.append(wrapped(amounts, plan.said_letters, 4))
     placed, height = places(words, [["", *note] for note in said], frame)
     rows = [
         _drawn(row, place) | {"words": label, "said": note}
@@ -171,27 +171,18 @@ def _draw(shown: list[Row], frame: Frame) -> Spec:
     }
 
 
-def _amount(pair: Range | None, unit: str | None) -> str:
-    """A range to three digits; of shares, as per cent."""
-    low, high = pair or (None, None)
-    if unit == "share" or (unit or "").startswith("per "):
-        low, high = (None if edge is None else edge * 100 for edge in (low, high))
-        text = said_range(low, high)
-        return text if text == "any number" else f"{text} %"
-    return said_range(low, high)
-
-
 def _drawn(row: Row, place: Place) -> dict[str, Any]:
     verdict = say_verdict(row.finding.verdict)
-    low, high = _seen(*row.possible)
+    less, more = row.possible[1] <= LOW, row.possible[0] >= HIGH
+    low, high = (None, None) if less or more else _seen(*row.possible)
     start, end = _seen(*row.said)
     return {
         "low": low,
         "high": high,
         "from": start,
         "to": end,
-        "less": "←" if row.possible[1] <= LOW else "",
-        "more": "→" if row.possible[0] >= HIGH else "",
+        "less": "←" if less else "",
+        "more": "→" if more else "",
         "y": place.bar,
         "words_y": place.words,
         "mark_y": place.said,
@@ -261,7 +252,7 @@ def _layers(plan: Columns, frame: Frame) -> Iterator[dict[str, Any]]:
     for head, edge, align in (("less", 0.0, "left"), ("more", plan.bars, "right")):
         mark = text_mark(frame, "possible", x=edge, align=align, baseline="middle", fontSize=16)
         yield {"mark": mark, "encoding": {"y": y, "text": word(head)}}
-    left = 0 if plan.is_narrow else plan.bars + 10
+    left = 0 if plan.is_narrow else plan.bars + ARROW + 4
     common = {"type": "text", "fontSize": TYPE, "fontWeight": "bold", "align": "left"}
     for what, at in (("glyph", left), ("word", left + 16)):
         yield {

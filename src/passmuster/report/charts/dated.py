@@ -30,16 +30,20 @@ from passmuster.vocabulary.words import (
 
 Kind = Literal["stock", "flow", "counter"]
 MONTH_DAYS = Fraction(DAYS_PER["month"])
+_STAR = (
+    "M0.00,-1.00L0.26,-0.36L0.95,-0.31L0.43,0.14L0.59,0.81L0.00,0"
+    ".45L-0.59,0.81L-0.43,0.14L-0.95,-0.31L-0.26,-0.36Z"
+)
 SIDES: dict[str, tuple[str, str]] = {
     "official": ("circle", "official"),
     "politician": ("square", "politician"),
     "independent": ("triangle-up", "independent"),
     "foreign": ("diamond", "foreign"),
     "opponent": ("cross", "opponent"),
-    "anonymous": ("triangle-down", "anonymous"),
+    "anonymous": (_STAR, "anonymous"),
     "": ("triangle-right", "side not given"),
 }
-"""Of each side: the shape of its marks, and its name."""
+"""Of each side: the shape of its marks, and its name. None points down: open ends do."""
 FULL, HALF, HOLLOW = 1.0, 0.45, 0.0
 GOOD = "B2"
 

@@ -10,7 +10,9 @@ from passmuster.report.charts.dated import SIDES, Dated
 from passmuster.report.charts.marks import as_given, field, values, word
 from passmuster.report.charts.theme import Frame
 
-OPEN_SHARE = 0.07
+MONTH = 31
+"""Days that need no line of their own to show how long they are."""
+OPEN_SHARE = 0.1
 """Of the height of a plane: how far the line of an open end runs."""
 
 
@@ -28,7 +30,7 @@ def figure_layers(
     """
     rows = [_row(figure, top) for figure in figures]
     ink = frame.theme["said"]
-    spans = [row for row in rows if row["first"] < row["last"]]
+    spans = [row for row in rows if row["last"] - row["first"] > MONTH]
     layers: list[dict[str, Any]] = []
     if spans:
         layers.append(
@@ -52,16 +54,14 @@ def figure_layers(
     ends = [row | {"tip_at": row["high"]} for row in rows if row["open"] == "up"]
     ends += [row | {"tip_at": row["low"]} for row in rows if row["open"] == "down"]
     if ends:
+        head = {"type": "point", "size": 26, "fill": ink, "stroke": ink, "opacity": 1}
         layers.append(
             {
                 "data": values(ends),
-                "mark": {"type": "text", "fontSize": 12, "fill": ink, "baseline": "middle"},
-                "encoding": {
-                    "x": x, "y": field("tip_at", **y),
-                    "text": word("head"),
-                },
+                "mark": head,
+                "encoding": {"x": x, "y": field("tip_at", **y), "shape": as_given("head")},
             }
-        )  # fmt: skip
+        )
     for ground in (True, False):
         layers.append(_points(rows, x, y, frame, ground=ground))
     return layers
@@ -96,7 +96,7 @@ def _row(figure: Dated, top: float) -> dict[str, Any]:
         "low": max(0.0, at - reach) if low is None else float(low),
         "high": at + reach if high is None else float(high),
         "open": figure.open_end,
-        "head": {"up": "↑", "down": "↓", None: ""}[figure.open_end],
+        "head": "triangle-down" if figure.open_end == "down" else "triangle-up",
         "shape": SIDES[figure.side][0],
         "fill": figure.fill,
         "tip": f"{figure.words}, {figure.when}. {figure.who}, {figure.published}; "

@@ -11,6 +11,8 @@ from passmuster.report.charts.theme import LETTER, LINE, Frame
 
 BAR = 9
 """Thickness of a bar."""
+ARROW = 16
+"""Pixels kept right of the bars for the head of an open one."""
 ASIDE = 0.36
 """Share of a wide drawing that the words beside the bars take."""
 AFTER = 0.27
@@ -49,9 +51,9 @@ class Place:
 def columns(frame: Frame) -> Columns:
     """Return the columns of a drawing: on a telephone everything stands below one another."""
     if frame.is_narrow:
-        return Columns(0, frame.width - 4, 0, True)
+        return Columns(0, frame.width - ARROW, 0, True)
     words, said = frame.width * ASIDE, frame.width * AFTER
-    return Columns(words, frame.width - words - said - 8, said, False)
+    return Columns(words, frame.width - words - said - ARROW - 8, said, False)
 
 
 def places(
@@ -87,6 +89,8 @@ def word_layers(plan: Columns, frame: Frame) -> Iterator[dict[str, Any]]:
         "encoding": {"y": as_given("words_y", "quantitative"), "text": word("words")},
     }
     yield {
-        "mark": text_mark(frame, "soft", x=0 if plan.is_narrow else plan.bars + 10, **common),
+        "mark": text_mark(
+            frame, "soft", x=0 if plan.is_narrow else plan.bars + ARROW + 4, **common
+        ),
         "encoding": {"y": as_given("said_y", "quantitative"), "text": word("said")},
     }

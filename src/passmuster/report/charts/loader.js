@@ -11,10 +11,9 @@
     return new Response(stream).text();
   }
   function unpacked(value) {
-    if (Array.isArray(value)) {
-      return value.length === 2 && value[0] === "#" ? pool[value[1]] : value.map(unpacked);
-    }
+    if (Array.isArray(value)) return value.map(unpacked);
     if (value === null || typeof value !== "object") return value;
+    if ("#" in value) return pool[value["#"]];
     var made = {};
     Object.keys(value).forEach(function (key) { made[key] = unpacked(value[key]); });
     return made;

@@ -8,18 +8,27 @@ from datetime import date
 from typing import Any
 
 from passmuster.report.charts.theme import TYPE, Frame
+from passmuster.report.clean import clean
 from passmuster.vocabulary.period import add_months
 from passmuster.vocabulary.words import MONTHS
 
 GUTTER = 66
 """Pixels left of a drawing for the numbers of its axis."""
+PADDING = 0.012
+"""Share of a time axis left free at either end, so that no mark lies on the numbers."""
+LONGEST = 600
+"""Letters of one text among the data of a drawing."""
 EDGE = 10
 """Pixels right of it, so that a mark on the last day is not cut."""
 
 
 def values(rows: Iterable[dict[str, Any]]) -> dict[str, Any]:
-    """Return rows as the data of a drawing."""
-    return {"values": list(rows)}
+    """Return rows as the data of a drawing, their words made harmless."""
+    return {"values": [{key: _harmless(cell) for key, cell in row.items()} for row in rows]}
+
+
+def _harmless(cell: Any) -> Any:
+    return clean(cell, LONGEST) if isinstance(cell, str) else cell
 
 
 def field(name: str, **more: Any) -> dict[str, Any]:
@@ -61,7 +70,9 @@ def time_axis(first: date, last: date, frame: Frame, *, labels: bool = True) -> 
         "tickSize": 5,
         "title": None,
     }
-    scale = {"domain": [first.toordinal(), last.toordinal()], "nice": False, "zero": False}
+    beside = PADDING * (last - first).days
+    domain = [first.toordinal() - beside, last.toordinal() + beside]
+    scale = {"domain": domain, "nice": False, "zero": False}
     return field("day", axis=axis, scale=scale)
 
 

@@ -11,7 +11,7 @@ SHORTEST = 48
 
 
 def pack(value: Any) -> dict[str, Any]:
-    """Return a value with its repeated parts in a pool: `["#", n]` stands for part n of it.
+    """Return a value with its repeated parts in a pool: `{"#": n}` stands for part n of it.
 
     Parts of the pool may refer to earlier parts only, so that one pass unpacks them.
     """
@@ -33,10 +33,10 @@ def unpack(packed: dict[str, Any]) -> Any:
 
 def _unpacked(value: Any, pool: list[Any]) -> Any:
     if isinstance(value, dict):
+        if "#" in value:  # no key of a specification
+            return pool[value["#"]]
         return {key: _unpacked(part, pool) for key, part in value.items()}
     if isinstance(value, list):
-        if len(value) == 2 and value[0] == "#":
-            return pool[value[1]]
         return [_unpacked(part, pool) for part in value]
     return value
 
@@ -63,7 +63,7 @@ def _packed(value: Any, count: Counter[str], places: dict[str, int], pool: list[
         return value
     key = _key(value)
     if key in places:
-        return ["#", places[key]]
+        return {"#": places[key]}
     if isinstance(value, dict):
         made: Any = {name: _packed(part, count, places, pool) for name, part in value.items()}
     else:
@@ -72,4 +72,4 @@ def _packed(value: Any, count: Counter[str], places: dict[str, int], pool: list[
         return made
     places[key] = len(pool)
     pool.append(made)
-    return ["#", places[key]]
+    return {"#": places[key]}

@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 
 from passmuster.report.charts.chart import Chart, Spec
-from passmuster.report.charts.lettering import wrapped
+from passmuster.report.charts.lettering import width_of, wrapped
 from passmuster.report.charts.marks import (
     EDGE,
     GUTTER,
@@ -26,8 +26,8 @@ from passmuster.vocabulary.noun import exact
 from passmuster.vocabulary.study import Study
 from passmuster.vocabulary.words import lower_first, say_count, say_day, say_value, upper_first
 
-ROOM = 30.0
-"""Pixels that a number over a line takes, or the first and the last of several."""
+GAP = 4.0
+"""Pixels between two numbers over lines."""
 
 
 @dataclass(frozen=True)
@@ -57,9 +57,9 @@ def _words(measure: Measure) -> str:
     unit = "date" if isinstance(measure.value, date) else "value"
     lever = f"{measure.lever.replace('_', ' ')}: {say_value(value, unit)}"
     means = re.split(r"[;:.]\s", (measure.means or "").rstrip("."))[0]
-    if means and value == 1:
+    if means and value in (0, 1):
         return means
-    return f"{means} ({lever})" if means else lever
+    return f"{lever} ({lower_first(means)})" if means else lever
 
 
 def rule_layers(
@@ -98,15 +98,19 @@ def _numbers(group: list[Rule]) -> str:
 
 def _together(shown: list[Rule], pixel: float) -> list[list[Rule]]:
     """Rules in groups whose numbers fit side by side: one number, or the first and the last."""
-    groups: list[list[Rule]] = []
-    right = float("-inf")
-    for rule in shown:
-        at = (rule.since - shown[0].since).days * pixel
-        if at >= right:
-            groups.append([rule])
-            right = at + ROOM
-        else:
-            groups[-1].append(rule)
+    groups = [[rule] for rule in shown]
+    start = shown[0].since
+
+    def middle(group: list[Rule]) -> float:
+        days = (group[0].since - start).days + (group[-1].since - start).days
+        return days / 2 * pixel
+
+    def touch(one: list[Rule], other: list[Rule]) -> bool:
+        words = width_of(_numbers(one)) + width_of(_numbers(other))
+        return middle(other) - middle(one) < words / 2 + GAP
+
+    while pair := next((n for n in range(1, len(groups)) if touch(*groups[n - 1 : n + 1])), 0):
+        groups[pair - 1 : pair + 1] = [groups[pair - 1] + groups[pair]]
     return groups
 
 
@@ -142,7 +146,7 @@ def _draw(found: tuple[Rule, ...], first: date, last: date, frame: Frame) -> Spe
     letters = (frame.width - 34) / LETTER
     rows, bottom = [], 6.0
     for rule in found:
-        lines = wrapped(f"{say_day(rule.since)}: {rule.words}", letters, 4)
+        lines = wrapped(f"{say_day(rule.since)}: {rule.words}", letters, 9)
         rows.append(
             {"day": rule.since.toordinal(), "number": str(rule.number), "label": lines,
              "y": bottom + 8 + LINE * len(lines) + 5, "label_y": bottom}

@@ -28,9 +28,11 @@ from passmuster.vocabulary.words import (
 
 FLOOR = 1_000.0
 """Where the scale begins: what is less stands at its left end."""
+THIN = 1.04
+"""A bar is at least so long, as a quotient of its ends."""
 SAME = 3
 """So many statuses of one range share a row."""
-TICKS = {1e3: "1,000 or fewer", 1e4: "10,000", 1e5: "100,000", 1e6: "1 million",
+TICKS = {1e3: "1,000", 1e4: "10,000", 1e5: "100,000", 1e6: "1 million",
          1e7: "10 million", 1e8: "100 million", 1e9: "1 billion"}  # fmt: skip
 
 
@@ -63,7 +65,8 @@ def where_chart(audit: Audit, study: Study) -> Chart | None:
         name="where",
         title=_title(found),
         subtitle="From the fewest to the most people each can hold, taken by itself: not all can "
-        f"be highest at once. Each step of the scale is ten times the one before.{arrow}",
+        f"be highest at once. Each step of the scale is ten times the one before; "
+        f"at its left edge stand 1,000 or fewer.{arrow}",
         source=source_line((), audit),
         header=("Who", "Fewest", "Most"),
         rows=tuple(
@@ -104,8 +107,7 @@ def _draw(found: list[Held], frame: Frame) -> Spec:
     placed, height = places(words, said, frame)
     rows = [
         {
-            "low": max(FLOOR, float(held.low or 0)),
-            "high": top if held.high is None else max(FLOOR, float(held.high)),
+            **_ends(held, top),
             "words": label,
             "said": note,
             "head": "→" if held.high is None else "",
@@ -123,6 +125,13 @@ def _draw(found: list[Held], frame: Frame) -> Spec:
         "layer": list(_layers(top, plan, frame)),
         "left": plan.words,
     }
+
+
+def _ends(held: Held, top: float) -> dict[str, float]:
+    """The ends of a bar: on the scale, and far enough apart to be seen."""
+    low = max(FLOOR, float(held.low or 0))
+    high = top if held.high is None else max(FLOOR, float(held.high))
+    return {"low": low, "high": max(high, low * THIN)}
 
 
 def _together(found: list[Held]) -> list[Held]:
@@ -146,7 +155,7 @@ def _layers(top: float, plan: Columns, frame: Frame) -> Iterator[dict[str, Any]]
     for n, (tick, name) in enumerate(TICKS.items()):
         if n * decade >= free and n * decade + width_of(name) / 2 <= plan.bars + 8:
             names[tick] = name
-            free = n * decade + width_of(name) * (1.5 if n == 0 else 1) + 8
+            free = n * decade + width_of(name) + 14
     spelt = json.dumps({f"{tick:.0f}": name for tick, name in names.items()})
     axis = {
         "values": list(names),
