@@ -247,7 +247,7 @@ class SlipSearch:
         return _Found(one, reach, size, verdict)
 
     def _end(self, one: _Tried, evidence: Evidence, side: Side) -> Fraction | None:
-        """Return one end of what is reachable; None if nothing bounds it or no more may be asked."""
+        """Return one end of what is reachable; None if unbounded, or no more may be asked."""
         if one.form is None:
             return None
         if self._beside.solves >= MOST_QUESTIONS:
