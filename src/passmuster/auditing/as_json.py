@@ -10,6 +10,7 @@ from typing import Any
 
 from passmuster.auditing.finding import (
     Audit,
+    Band,
     Certificate,
     Conflict,
     FigureSlip,
@@ -250,12 +251,25 @@ def _rival(rival: Rival) -> dict[str, Any]:
         "quantity": rival.quantity,
         "figures": list(rival.figures),
         "taken": _range(rival.taken, rival.unit),
+        "slips": [_figure_slip(slip) for slip in rival.slips],
+    }
+
+
+def _band(band: Band) -> dict[str, Any]:
+    return {
+        "stock": list(band.names),
+        "on": [day.isoformat() for day in band.days],
+        "lowest": [number(edge) for edge in band.lowest],
+        "highest": [number(edge) for edge in band.highest],
     }
 
 
 def audit_to_dict(audit: Audit) -> dict[str, Any]:
-    """Return a whole audit as plain values, keys in their published order."""
-    return {
+    """Return a whole audit as plain values, keys in their published order.
+
+    `bands` stands at the end, and only in an audit that was asked for them.
+    """
+    plain: dict[str, Any] = {
         "schema": 1,
         "study": audit.study,
         "version": audit.version,
@@ -275,6 +289,9 @@ def audit_to_dict(audit: Audit) -> dict[str, Any]:
         "copies": [asdict(copy) for copy in audit.copies],
         "distortions": [distortion_to_dict(found) for found in audit.distortions],
     }
+    if audit.bands:
+        plain["bands"] = [_band(band) for band in audit.bands]
+    return plain
 
 
 def to_json(audit: Audit) -> str:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Literal
 
 from passmuster._version import __version__
 from passmuster.accounts.account import LEVELS, Account
 from passmuster.accounts.conflicts import MOST, Clash
 from passmuster.accounts.programme import binding, why_left_out
 from passmuster.accounts.repair import Repair
+from passmuster.auditing.bands import reachable_bands
 from passmuster.auditing.dispute import Disputes
 from passmuster.auditing.examine import Examiner
 from passmuster.auditing.finding import Audit, Conflict, Finding, LeftOut, Rival
@@ -17,6 +19,7 @@ from passmuster.auditing.lineage.chains import chains, told
 from passmuster.auditing.lineage.copies import once_each
 from passmuster.auditing.lineage.retellings import distortions
 from passmuster.auditing.phrases import Phrases
+from passmuster.auditing.slips.figures.of_conflicts import About, ConflictSlips
 from passmuster.auditing.slips.search import Searched, SlipSearch
 from passmuster.auditing.sums import certificate
 from passmuster.auditing.table_conflicts import table_conflicts
@@ -34,6 +37,7 @@ def audit(
     *,
     accept: str | None = None,
     claim: str | None = None,
+    bands: bool = False,
     progress: Progress | None = None,
 ) -> Audit:
     """Return what the account says of every reading of every claim.
@@ -42,6 +46,7 @@ def audit(
         study: the study.
         accept: a level of acceptance such as "B2" in place of the study's own.
         claim: the id of the only claim to examine.
+        bands: ask as well how many people can be where, over time and at the end: for charts.
         progress: told how many claims of how many are done.
     """
     whole = _as_of(study).in_order()
@@ -62,7 +67,8 @@ def audit(
         if progress is not None:
             progress(number + 1, len(claims))
     clashes = disputes.clashes(repaired)
-    found = tuple(_conflict(account, clash, phrases) for clash in clashes)
+    slips = ConflictSlips(account, repaired)
+    found = tuple(_conflict(account, clash, phrases, slips.about(clash)) for clash in clashes)
     # Last, when all that the account has to say is known: what slips are asked moves no number.
     search = SlipSearch(account, study)
     findings = _with_slips(whole, account, level, search, findings)
@@ -78,9 +84,11 @@ def audit(
         conflicts=(*found, *table_conflicts(study, found)),
         conflicts_complete=len(repaired.moved) <= MOST,
         set_aside=repaired.set_aside,
-        rivals=_rivals(account, repaired),
+        rivals=_rivals(account, repaired, slips),
         left_out=_left_out(whole, level),
         assumptions=tuple(a.id for a in study.assumptions),
+        bands=reachable_bands(account, repaired) if bands else (),
+        of=whole,
         slips_complete=search.is_complete,
         lineage=told(chains(whole), changed),
         copies=copies,
@@ -146,7 +154,7 @@ def _left_out(study: Study, level: str) -> tuple[LeftOut, ...]:
     return tuple(LeftOut(name, why) for name, why in reasons if why is not None)
 
 
-def _rivals(account: Account, repaired: Repair) -> tuple[Rival, ...]:
+def _rivals(account: Account, repaired: Repair, slips: ConflictSlips) -> tuple[Rival, ...]:
     found = []
     order = {name: place for place, name in enumerate(account.programme.placed)}
     for rivalry in repaired.evidence.settled.rivalries:
@@ -155,14 +163,15 @@ def _rivals(account: Account, repaired: Repair) -> tuple[Rival, ...]:
         taken = rivalry.taken.scaled(place.factor)
         quantity = place.figure.quantity
         unit = unit_of(quantity, account.study)
-        rival = Rival(quantity.toml, tuple(names), (taken.low, taken.high), unit)
+        offered = slips.on_rivals(rivalry)
+        rival = Rival(quantity.toml, tuple(names), (taken.low, taken.high), unit, offered)
         found.append((order[names[0]], rival))
     return tuple(rival for _, rival in sorted(found, key=lambda pair: pair[0]))
 
 
-def _conflict(account: Account, clash: Clash, phrases: Phrases) -> Conflict:
+def _conflict(account: Account, clash: Clash, phrases: Phrases, about: About) -> Conflict:
     move = clash.moved
-    kind = "vintage" if move.vintage else "conflict"
+    kind: Literal["conflict", "vintage"] = "vintage" if move.vintage else "conflict"
     figure = account.programme.placed[move.figure].figure
     unit = unit_of(figure.quantity, account.study)
     proof = None
@@ -176,7 +185,18 @@ def _conflict(account: Account, clash: Clash, phrases: Phrases) -> Conflict:
         f"to agree{rest} it would have to be {say_value(move.repaired, unit)}, "
         f"{say_share(move.relative)} away: {outcome}"
     )
-    return Conflict(clash.figures, kind, move.figure, move.gap, move.relative, says, proof)  # type: ignore[arg-type]
+    return Conflict(
+        clash.figures,
+        kind,
+        move.figure,
+        move.gap,
+        move.relative,
+        says,
+        proof,
+        about.slips,
+        about.explanations,
+        about.stopped,
+    )
 
 
 __all__ = ["LEVELS", "audit", "binding"]

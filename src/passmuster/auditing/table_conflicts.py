@@ -11,14 +11,12 @@ from passmuster.accounts.arithmetic.system import Equation, System
 from passmuster.auditing.finding import (
     Certificate,
     Conflict,
-    FigureSlip,
     Line,
     ProofRow,
-    Suspected,
     WrongTogether,
 )
 from passmuster.auditing.slips.figures.offers import Told, ranked, tell
-from passmuster.auditing.slips.figures.suspect import Offer
+from passmuster.auditing.slips.figures.told import figure_slip, wrong_together
 from passmuster.vocabulary.study import Study
 from passmuster.vocabulary.table import Grid
 from passmuster.vocabulary.words import say_number, say_share
@@ -34,11 +32,11 @@ def table_conflicts(study: Study, known: Iterable[Conflict]) -> Iterator[Conflic
         study: the study.
         known: conflicts of the account; what it has found of the same cells is not told twice.
     """
-    told = [frozenset(conflict.figures) for conflict in known]
+    told = {figure for conflict in known for figure in conflict.figures}
     for grid in study.grids:
         if _is_known_in_time(grid, study):
             for conflict in conflicts_of(grid, study):
-                if frozenset(conflict.figures) not in told:
+                if conflict.moved not in told:
                     yield conflict
 
 
@@ -56,7 +54,7 @@ def conflicts_of(grid: Grid, study: Study) -> tuple[Conflict, ...]:
     if not told:
         return ()
     best = told[0].explanation
-    every = tuple(_wrong_together(system, one.explanation) for one in told)
+    every = tuple(wrong_together(system, one.explanation) for one in told)
     return tuple(
         _conflict(grid, system, told, number, needed, every, explained.stopped)
         for number, needed in zip(best.wrong, best.needed, strict=True)
@@ -141,7 +139,7 @@ def _certificate(system: System, equation: Equation, number: int) -> Certificate
         return None
     lead = equation.terms[number]
     lines = []
-    proof = [ProofRow(equation.says, -1 / lead, _named(system, equation), "==", Fraction(0))]
+    proof = [ProofRow(equation.says, 1 / lead, _named(system, equation), "==", Fraction(0))]
     for other, factor in equation.terms.items():
         entry, share = system.entries[other], -factor / lead
         if other == number or entry.id is None:
@@ -170,27 +168,3 @@ def _certificate(system: System, equation: Equation, number: int) -> Certificate
 
 def _named(system: System, equation: Equation) -> tuple[tuple[str, Fraction], ...]:
     return tuple((system.entries[n].id or f"cell {n}", f) for n, f in equation.terms.items())
-
-
-def figure_slip(system: System, offer: Offer) -> FigureSlip:
-    """Return an offer as the audit tells it."""
-    published = system.entries[system.by_id[offer.figure]].written
-    assert published is not None
-    return FigureSlip(
-        offer.kind,
-        offer.figure,
-        offer.says,
-        offer.figures,
-        published,
-        offer.corrected,
-        offer.chance,
-    )
-
-
-def _wrong_together(system: System, explanation: Explanation) -> WrongTogether:
-    figures = []
-    for number, needed in zip(explanation.wrong, explanation.needed, strict=True):
-        entry = system.entries[number]
-        assert entry.id is not None
-        figures.append(Suspected(entry.id, (entry.low, entry.high), needed))
-    return WrongTogether(tuple(figures), explanation.weight)

@@ -9,12 +9,12 @@ from passmuster.files.assertions import check_assertion
 from passmuster.files.circles import circles
 from passmuster.files.force_names import check_force
 from passmuster.files.found import Found, Located
-from passmuster.files.ledger import Place, nearest, shown
+from passmuster.files.ledger import Ledger, Place, nearest, shown
 from passmuster.files.quantity_names import Forms
 from passmuster.files.quantity_times import check_times
 from passmuster.vocabulary.claim import Claim
 from passmuster.vocabulary.measure import Measure
-from passmuster.vocabulary.quantity import LeverQ, SinceQ, walk
+from passmuster.vocabulary.quantity import LeverQ, QuantityForm, SinceQ, walk
 from passmuster.vocabulary.table import PublishedTable
 
 
@@ -159,17 +159,28 @@ def _check_series(found: Found, forms: Forms) -> None:
     for table in found.tables:
         _check_table(table, found, forms)
     rounded: set[Place] = set()
+    untimed: set[Place] = set()
     for row in found.rows:
         series = row.series
         if row.noun.source != series.noun.source:
             known = found.study.source_by_id
             refer(found, "source", row.noun.source, row.place.at("source"), known)
-        check_times(row.noun.quantity, row.place, found.ledger)
+        if series.place not in untimed:
+            check_times(row.noun.quantity, row.place, found.ledger)
+        if isinstance(series.noun, PublishedTable) and not _is_timed(row.noun.quantity, row.place):
+            # What one cell lacks all lack: it is told once.
+            untimed.add(series.place)
         check_assertion(row.noun, row.place, found)
         if row.noun.looks_rounded and series.place not in rounded:
             rounded.add(series.place)
             what = f"{row.noun.value:,f} in {row.place.file}:{row.place.line} looks rounded"
             found.ledger.warn(series.place, "PM601", what)
+
+
+def _is_timed(quantity: QuantityForm, place: Place) -> bool:
+    probe = Ledger()
+    check_times(quantity, place, probe)
+    return probe.is_clean
 
 
 def _check_table(item: Located[PublishedTable], found: Found, forms: Forms) -> None:

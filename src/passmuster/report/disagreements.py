@@ -9,6 +9,7 @@ from passmuster.report.cards import Proof, proof_of
 from passmuster.report.figure_slips import SlipView, slip_view
 from passmuster.report.names import Link, Names
 from passmuster.report.phrases import say_apart, say_gap, say_quantity_text, why_out_some
+from passmuster.vocabulary.figure import Figure
 from passmuster.vocabulary.units import unit_of
 from passmuster.vocabulary.words import say_count, say_interval, say_quantity, upper_first
 
@@ -55,9 +56,7 @@ def _clash(conflict: Conflict, names: Names) -> Clash:
     unit = None if figure is None else unit_of(figure.quantity, names.study)
     proof = conflict.certificate
     return Clash(
-        what=conflict.moved
-        if figure is None
-        else upper_first(say_quantity(figure.quantity, names.study)),
+        what=_what(conflict, figure, names),
         moved=names.link("figure", conflict.moved),
         others=names.links("figure", others),
         gap=_gap(conflict, unit),
@@ -65,6 +64,14 @@ def _clash(conflict: Conflict, names: Names) -> Clash:
         slips=slip_view(conflict),
         says=None if conflict.table is None else conflict.says,
     )
+
+
+def _what(conflict: Conflict, figure: Figure | None, names: Names) -> str:
+    if conflict.table is not None:
+        return f"A cell of the table {conflict.table}"
+    if figure is None:
+        return conflict.moved
+    return upper_first(say_quantity(figure.quantity, names.study))
 
 
 def _gap(conflict: Conflict, unit: str | None) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from typing import Annotated, Literal
+from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, Field
 from pydantic_core import PydanticCustomError
@@ -43,6 +44,26 @@ def _accept(text: str) -> str:
     return text
 
 
+def _web_address(text: str) -> str:
+    parts = urlsplit(text)
+    if parts.scheme not in ("http", "https") or not parts.netloc or parts.fragment:
+        message = "{shown} is no web address: https://, a host, and no part after #"
+        raise PydanticCustomError("PM211", message, {"shown": f"“{text[:60]}”"})
+    return text
+
+
+WebAddress = Annotated[str, AfterValidator(_web_address)]
+
+
+class Review(Noun):
+    """Who publishes the findings as fact-checks, and where: nothing of it is ever made up."""
+
+    author: Annotated[str, Field(min_length=1)]
+    url: WebAddress
+    author_url: WebAddress | None = None
+    published: LastDay | None = None
+
+
 class Settings(Noun):
     """All of study.toml."""
 
@@ -54,6 +75,7 @@ class Settings(Noun):
     as_of: LastDay | None = None
     seed: Annotated[int, Field(ge=0, strict=True)] = 0
     accept: Annotated[str, AfterValidator(_accept)] = "C3"
+    review: Review | None = None
 
 
 class MeasureFile(Noun):

@@ -290,7 +290,7 @@ def test_endless_words_are_cut() -> None:
 # ---------------------------------------------------------------- size
 
 
-def test_two_thousand_figures_are_one_page_under_two_megabytes() -> None:
+def test_two_thousand_figures_are_one_page() -> None:
     many = [FIGURES[n % 4] | {"id": f"cases-{n:04}-a-name-of-some-length"} for n in range(2_000)]
     whole = study(figures=many)
     render(audit(), study())

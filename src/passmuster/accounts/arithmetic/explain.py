@@ -8,7 +8,7 @@ and its cuts are those of error localisation in official statistics (De Waal, Pa
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -16,7 +16,7 @@ from typing import Any
 import highspy
 import numpy as np
 
-from passmuster.accounts.arithmetic.system import System
+from passmuster.accounts.arithmetic.system import Entry, System
 from passmuster.accounts.repair import snapped
 from passmuster.accounts.solver import INFINITY, quiet
 
@@ -63,17 +63,10 @@ def explain(system: System, most: int = MOST) -> Explained:
         system: numbers and their sums.
         most: how many explanations to look for.
     """
-    if not any(system.broken()) and not _may_hide(system):
-        return Explained()
     distance = _Programme(system).distance()
     if distance <= _LEAST:
         return Explained()
     return _Search(system, distance).run(most)
-
-
-def _may_hide(system: System) -> bool:
-    """True if equations may clash through numbers that were not published, or only together."""
-    return len(system.equations) > 1
 
 
 class _Programme:
@@ -177,23 +170,56 @@ class _Programme:
         return False if outcome == kinds.kInfeasible else None
 
 
+class Checker:
+    """Says what the rest needs some entries to be, if the rest can be right at all."""
+
+    def __init__(self, system: System) -> None:
+        self._system = system
+        self._programme = _Programme(system)
+        self._programme.bound_errors(list(range(len(self._programme.published))), 0.0)
+
+    def check(self, wrong: Iterable[int]) -> Explanation | None:
+        """Return what these need to be; None if the others cannot all be right.
+
+        Args:
+            wrong: numbers of published entries that are let go.
+        """
+        programme = self._programme
+        numbers = tuple(wrong)
+        places = [programme.place[number] for number in numbers]
+        programme.bound_errors(places, INFINITY)
+        needed = [self._ends(number) for number in numbers]
+        programme.bound_errors(places, 0.0)
+        if any(ends is None for ends in needed):
+            return None
+        weight = sum(self._system.entries[number].weight for number in numbers)
+        return Explanation(numbers, tuple(ends for ends in needed if ends is not None), weight)
+
+    def _ends(self, number: int) -> Needed | None:
+        ends: list[Fraction | None] = []
+        for sign in (1, -1):
+            fixed = self._programme.price({number: Fraction(sign)})
+            value = self._programme.least()
+            if value is False:
+                return None
+            whole = None if value is None else snapped(float(value), 0) + fixed
+            ends.append(None if whole is None else sign * whole)
+        return ends[0], ends[1]
+
+
 class _Search:
     """The mixed-integer programme, asked again and again with what was found ruled out."""
 
     def __init__(self, system: System, distance: float) -> None:
         self.system = system
         self.programme = _Programme(system)
-        self.checked = _Programme(system)
+        self.checker = Checker(system)
         self.published = self.programme.published
-        self.checked.bound_errors(list(range(len(self.published))), 0.0)
         self.weights = np.array([float(system.entries[n].weight) for n in self.published])
         # An error needs to be no larger than all that is amiss put together, rounding included:
         # the sums of a table are a network, whose inverse has no entry above one.
         widths = max(
-            (
-                sum((2 * system.entries[n].slack + system.entries[n].width) for n in e.terms)
-                for e in system.equations
-            ),
+            (sum(_room(system.entries[n]) for n in e.terms) for e in system.equations),
             default=Fraction(0),
         )
         self.most = 8 * distance + 2 * float(widths)
@@ -266,10 +292,10 @@ class _Search:
             if best is not None and weight > best + 0.5:
                 return Explained(tuple(found))
             if not finished:
-                explanation = self._explanation(chosen)
+                explanation = self.checker.check(self.published[place] for place in chosen)
                 found += [explanation] if explanation and not found else []
                 return Explained(tuple(found), _stopped(NODES))
-            explanation = self._explanation(chosen)
+            explanation = self.checker.check(self.published[place] for place in chosen)
             if explanation is not None:
                 if best is None:
                     self._no_worse_than(weight)
@@ -305,26 +331,9 @@ class _Search:
         columns = np.arange(self.first, self.first + count, dtype=np.int32)
         self.programme.solver.addRow(-INFINITY, weight + 0.25, count, columns, self.weights)
 
-    def _explanation(self, chosen: tuple[int, ...]) -> Explanation | None:
-        """Return what the others need these to be; None if the others do not fit after all."""
-        places = list(chosen)
-        self.checked.bound_errors(places, INFINITY)
-        needed: list[Needed] = []
-        for place in places:
-            ends: list[Fraction | None] = []
-            for sign in (1, -1):
-                fixed = self.checked.price({self.published[place]: Fraction(sign)})
-                value = self.checked.least()
-                if value is False:
-                    self.checked.bound_errors(places, 0.0)
-                    return None
-                whole = None if value is None else snapped(float(value), 0) + fixed
-                ends.append(None if whole is None else sign * whole)
-            needed.append((ends[0], ends[1]))
-        self.checked.bound_errors(places, 0.0)
-        wrong = tuple(self.published[place] for place in places)
-        weight = sum(self.system.entries[number].weight for number in wrong)
-        return Explanation(wrong, tuple(needed), weight)
+
+def _room(entry: Entry) -> Fraction:
+    return entry.below + entry.above + entry.width
 
 
 def _stopped(nodes: int) -> str:

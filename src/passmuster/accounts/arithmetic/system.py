@@ -27,7 +27,8 @@ class Entry:
     high: Fraction | None
     weight: int = 1
     """By its grade: what it costs to call it wrong."""
-    slack: Fraction = Fraction(0)
+    below: Fraction = Fraction(0)
+    above: Fraction = Fraction(0)
     """How far a documented revision may take it past its edges."""
     written: Fraction | None = None
     """The number as it stands, where one number was published."""
@@ -106,15 +107,24 @@ class System:
             and all(0 < value <= terms.get(atom, 0) for atom, value in entry.terms.items())
         )
 
+    def addends(self, whole: int) -> tuple[int, ...]:
+        """Return published entries that an equation adds up to one, as a table prints them."""
+        found: dict[int, None] = {}
+        for number in self.equations_of.get(whole, ()):
+            terms = self.equations[number].terms
+            if all(value * terms[whole] < 0 for n, value in terms.items() if n != whole):
+                found.update(dict.fromkeys(n for n in terms if n != whole))
+        return tuple(n for n in found if self.entries[n].written is not None)
+
     def edges(self, number: int) -> tuple[Fraction | None, Fraction | None]:
         """What an entry may be if it is right: its edges, and a documented revision past them."""
         entry = self.entries[number]
         if entry.id is None:
-            return (None if entry.signed else Fraction(0)), None
-        low = None if entry.low is None else entry.low - entry.slack
+            return (Fraction(0) if entry.low is None else entry.low), entry.high
+        low = None if entry.low is None else entry.low - entry.below
         if not entry.signed:
             low = Fraction(0) if low is None else max(low, Fraction(0))
-        return low, None if entry.high is None else entry.high + entry.slack
+        return low, None if entry.high is None else entry.high + entry.above
 
     def reach(self, equation: Equation, without: int) -> tuple[Fraction | None, Fraction | None]:
         """What the other entries of an equation leave for one of them."""

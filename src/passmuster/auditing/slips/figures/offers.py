@@ -55,11 +55,12 @@ def offers_about(suspect: Suspect) -> Iterator[Offer]:
 
 def tell(system: System, explained: Explained) -> tuple[Told, ...]:
     """Return the explanations with their offers: those first that mistakes explain in full."""
-    told = [_tell(system, explanation) for explanation in explained.explanations]
+    told = [tell_one(system, explanation) for explanation in explained.explanations]
     return tuple(sorted(told, key=lambda one: (one.untold, _worst(one), one.explanation.wrong)))
 
 
-def _tell(system: System, explanation: Explanation) -> Told:
+def tell_one(system: System, explanation: Explanation) -> Told:
+    """Return one explanation with its offers."""
     together = tuple(zip(explanation.wrong, explanation.needed, strict=True))
     found: list[Offer] = []
     untold = 0

@@ -10,16 +10,21 @@ from passmuster.auditing.slips.figures.suspect import CHANCE, Offer, Suspect, sa
 from passmuster.vocabulary.period import ONE_DAY
 from passmuster.vocabulary.words import say_day, say_number, say_period
 
+NEAR = 3
+"""Numbers in a row that a start or an end is most often off by; longer rows come after them."""
+
 
 def shifted(suspect: Suspect, kind: str, edge: Edge) -> Iterator[Offer]:
     """Yield the other starts, or ends, with which a number would be what the others need."""
     found = list(stretches(suspect.system, suspect.number, edge))
+    near = sum(len(stretch.entries) <= NEAR for stretch in found)
     for stretch in found:
         total = stretch.total
         if not total:
             continue
         value = suspect.written + (total if stretch.inside else -total)
-        chance = suspect.chance(len(found), *stretch.entries)
+        tried = near if len(stretch.entries) <= NEAR else len(found)
+        chance = suspect.chance(tried, *stretch.entries)
         if chance <= CHANCE and suspect.meets(value, *stretch.entries):
             says = _says(suspect, edge, stretch, value)
             names = tuple(entry.id for entry in stretch.entries if entry.id is not None)

@@ -62,11 +62,11 @@ def _inside(line: list[Entry], whole: Period, *, forward: bool) -> Iterator[Stre
     inner = [e for e in inner if e.when != whole]
     chain = _chain(inner, whole.first if forward else whole.last, forward)
     yield from (Stretch(entries, True) for entries in chain if _is_less(entries, whole))
-    known = set(chain)
+    known = {entries[0].id for entries in chain[:1]}
     for one in inner:
         assert one.when is not None
         at_edge = one.when.first == whole.first if forward else one.when.last == whole.last
-        if at_edge and (one,) not in known:
+        if at_edge and one.id not in known:
             yield Stretch((one,), True)
 
 

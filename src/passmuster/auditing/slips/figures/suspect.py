@@ -16,6 +16,26 @@ CHANCE = Fraction(1, 20)
 _SHOWN = 6
 
 
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A published part of what a number counts, and how many such have to be tried to meet it."""
+
+    entry: Entry
+    tried: int
+
+    @property
+    def id(self) -> str:
+        """Its id."""
+        assert self.entry.id is not None
+        return self.entry.id
+
+    @property
+    def written(self) -> Fraction:
+        """Its number as it stands."""
+        assert self.entry.written is not None
+        return self.entry.written
+
+
 @dataclass(frozen=True)
 class Suspect:
     """A published number that the others do not bear out, and what they need it to be."""
@@ -34,9 +54,16 @@ class Suspect:
         return self.system.entries[self.number]
 
     @cached_property
-    def parts(self) -> tuple[Entry, ...]:
-        """Published parts of what it counts."""
-        return tuple(self.system.entries[n] for n in self.system.parts(self.number))
+    def parts(self) -> tuple[Part, ...]:
+        """Published parts of what it counts: those it is printed as the sum of, then all others.
+
+        A match among the first is judged against them alone, since nothing else need be tried.
+        """
+        near = self.system.addends(self.number)
+        far = [n for n in self.system.parts(self.number) if n not in near]
+        tried = [len(near)] * len(near) + [len(near) + len(far)] * len(far)
+        entries = (self.system.entries[n] for n in (*near, *far))
+        return tuple(Part(e, n) for e, n in zip(entries, tried, strict=True) if e.written)
 
     @property
     def name(self) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from fractions import Fraction
 from itertools import combinations
 
@@ -22,7 +23,9 @@ def offers(suspect: Suspect) -> Iterator[Offer]:
     digits = str(int(number))
     kept = _significant(suspect, digits)
     found = {**_one_wrong(digits, kept), **_swapped(digits, kept)}
-    chance = suspect.chance(len(found))
+    # It might have needed any number of as many digits, or any that a revision lets it have.
+    span = suspect.range or Fraction(9 * 10 ** (len(digits) - 1))
+    chance = replace(suspect, range=span).chance(len(found))
     if chance > CHANCE:
         return
     for value, how in found.items():

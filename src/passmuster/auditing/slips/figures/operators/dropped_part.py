@@ -12,20 +12,15 @@ KIND = "dropped-part"
 
 def offers(suspect: Suspect) -> Iterator[Offer]:
     """Yield the parts without which a total comes to what stands."""
-    parts = suspect.parts
-    for part in parts:
-        assert part.written is not None
-        if not part.written:
-            continue
+    for part in suspect.parts:
         whole = suspect.written + part.written
-        chance = suspect.chance(len(parts), part)
-        if chance <= CHANCE and suspect.meets(whole, part):
+        chance = suspect.chance(part.tried, part.entry)
+        if chance <= CHANCE and suspect.meets(whole, part.entry):
             says = (
                 f"{suspect.name} says {say_number(suspect.written)}; with {part.id}, "
                 f"{say_number(part.written)}, it is {say_number(whole)}, and the others need "
                 f"{suspect.say_needed()}: that part may have been left out"
             )
-            assert part.id is not None
             yield Offer(KIND, suspect.name, says, whole, chance, (suspect.name, part.id))
 
 

@@ -20,20 +20,21 @@ def offers(suspect: Suspect) -> Iterator[Offer]:
 
 
 def _in_place_of_the_whole(suspect: Suspect) -> Iterator[Offer]:
-    parts = suspect.parts
     low, high = suspect.entry.low, suspect.entry.high
     least, most = suspect.needed
     if low is None or high is None or least is None or most is None or not suspect.written:
         return
-    for part in parts:
-        assert part.id is not None
-        if part.low is None or part.high is None or part.low > high or low > part.high:
+    for part in suspect.parts:
+        inner = part.entry
+        if inner.low is None or inner.high is None or inner.low > high or low > inner.high:
             continue
-        chance = suspect.chance(len(parts), part)
+        # The number repeats a part's to the digit: what is needed instead does not enter.
+        tolerance = max(high - low + inner.high - inner.low, Fraction(1))
+        chance = part.tried * tolerance / suspect.span
         if chance <= CHANCE:
             says = (
                 f"{suspect.name} says {say_number(suspect.written)}, which is the number of "
-                f"{part.id}{_when(part)}, a part of it; the others need {suspect.say_needed()}: "
+                f"{part.id}{_when(inner)}, a part of it; the others need {suspect.say_needed()}: "
                 "the part may have been taken for the whole"
             )
             corrected = (least + most) / 2
@@ -42,7 +43,11 @@ def _in_place_of_the_whole(suspect: Suspect) -> Iterator[Offer]:
 
 def _one_line_down(suspect: Suspect) -> Iterator[Offer]:
     """A sub-count stood for its year, the rest of that year for the next, and the next fell out."""
-    parts = [part for part in suspect.parts if part.line == suspect.entry.line and part.when]
+    parts = [
+        part.entry
+        for part in suspect.parts
+        if part.entry.line == suspect.entry.line and part.entry.when
+    ]
     triples = [
         (whole, inner, lost)
         for whole in parts
