@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date
 from fractions import Fraction
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
+
+if TYPE_CHECKING:
+    from passmuster.auditing.lineage.nouns import Chain, Copy, Distortion
+    from passmuster.vocabulary.study import Study
 
 Verdict = Literal[
     "contradicted", "disputed", "very_unlikely", "open", "very_likely", "supported", "untestable"
@@ -103,6 +108,33 @@ class Decider:
 
 
 @dataclass(frozen=True, slots=True)
+class PublishedBy:
+    """A figure, or a statement examined elsewhere in the study, and its source."""
+
+    figure: str | None
+    claim: str | None
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Slip:
+    """Another reading, which a common mistake would turn into the one that was examined."""
+
+    kind: str
+    says: str
+    quantity: str
+    unit: str | None
+    """None where the mistake is to add or compare unlike things."""
+    asserted: Range
+    reachable: Range
+    verdict: Verdict
+    fit: Fraction
+    published_by: tuple[PublishedBy, ...] = ()
+    literal_needs: str | None = None
+    """Where both readings are possible: what one would have to believe for the one examined."""
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """What the account says of one reading of one claim."""
 
@@ -127,7 +159,7 @@ class Finding:
     premises: tuple[Premise, ...] = ()
     implies: tuple[Implication, ...] = ()
     decided_by: Decider | None = None
-    slips: tuple[Any, ...] = ()
+    slips: tuple[Slip, ...] = ()
     probability: float | None = None
     mc_error: float | None = None
     held_out: tuple[str, ...] = ()
@@ -207,6 +239,20 @@ class LeftOut:
 
 
 @dataclass(frozen=True, slots=True)
+class Band:
+    """How many people can be in some stocks at the end of each of some days.
+
+    `days`, `lowest` and `highest` run side by side, in people; None where nothing bounds the
+    number. Between two days nothing is said.
+    """
+
+    names: tuple[str, ...]
+    days: tuple[date, ...]
+    lowest: tuple[Fraction | None, ...]
+    highest: tuple[Fraction | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Audit:
     """All findings about one study."""
 
@@ -223,9 +269,73 @@ class Audit:
     rivals: tuple[Rival, ...]
     left_out: tuple[LeftOut, ...]
     assumptions: tuple[str, ...]
+    bands: tuple[Band, ...] = ()
+    """Reachable numbers of people, where they were asked for: over time, and at the end."""
+    of: Study | None = field(default=None, repr=False, compare=False)
+    """The study as it was audited, for what has to look names up; None in one made by hand."""
+    slips_complete: bool = True
+    """False if the search for slips stopped at its limit."""
+    lineage: tuple[Chain, ...] = ()
+    copies: tuple[Copy, ...] = ()
+    """Figures that their origin gives twice, and that count once."""
+    distortions: tuple[Distortion, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         """Return the published JSON as plain values, keys in their published order."""
         from passmuster.auditing.as_json import audit_to_dict
 
         return audit_to_dict(self)
+
+    def plot_claims(self, **how: Any) -> Any:
+        """Draw what is said against what is possible, the clearest reading of each claim.
+
+        Args:
+            how: `width` in pixels.
+
+        Returns:
+            An Altair chart.
+
+        Raises:
+            UsageError: PM751, Altair is not installed; PM754, there is nothing to draw.
+        """
+        return self._plot("claims", **how)
+
+    def plot_grades(self, **how: Any) -> Any:
+        """Draw how many readings have which verdict at which level; as `plot_claims`."""
+        return self._plot("grades", **how)
+
+    def plot_evidence(self, *names: str, **how: Any) -> Any:
+        """Draw the dated figures of one quantity.
+
+        Args:
+            names: the stocks, groups, flows or counters; by default what most figures are about.
+            how: as for `plot_claims`.
+        """
+        return self._plot("evidence", names=names, **how)
+
+    def plot_band(self, *names: str, **how: Any) -> Any:
+        """Draw how many people can be in a stock or group over time, with the figures on top.
+
+        Args:
+            names: the stocks or groups; by default the one spoken of most.
+            how: as for `plot_claims`.
+        """
+        return self._plot("band", names=names, **how)
+
+    def plot_where(self, **how: Any) -> Any:
+        """Draw where people can be at the end; as `plot_claims`."""
+        return self._plot("where", **how)
+
+    def plot_gaps(self, **how: Any) -> Any:
+        """Draw how far figures that cannot all be true are apart; as `plot_claims`."""
+        return self._plot("gaps", **how)
+
+    def plot_rules(self, **how: Any) -> Any:
+        """Draw the dated rules of the study; as `plot_claims`."""
+        return self._plot("rules", **how)
+
+    def _plot(self, what: str, **how: Any) -> Any:
+        # Charts lie above audits and are loaded when one is asked for; nothing here knows them.
+        from importlib import import_module
+
+        return import_module("passmuster.report.charts.notebook").plot(what, self, self.of, **how)

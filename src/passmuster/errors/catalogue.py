@@ -408,6 +408,32 @@ CATALOGUE: dict[str, Entry] = {
         "No claim of the study has this id.",
         "Use an id from the files in claims/.",
     ),
+    "PM808": Entry(
+        "Nobody is named who reviews",
+        "A ClaimReview names who answers for it and the page it stands on, and neither is made up.",
+        'Add `review = { author = "…", url = "https://…" }` to study.toml.',
+    ),
+    # report
+    "PM751": Entry(
+        "Drawing charts needs one more package",
+        "It is not part of passmuster itself; a page without charts needs nothing more.",
+        "Run `pip install 'passmuster[report]'`.",
+    ),
+    "PM752": Entry(
+        "A saved audit that cannot be read",
+        "A report is made from a study folder, or from what `passmuster audit --json` printed.",
+        "Save it again with `passmuster audit STUDY --json > audit.json`, or name the study.",
+    ),
+    "PM753": Entry(
+        "A saved audit without its study",
+        "The report names figures and sources that only the study has, as it was when audited.",
+        "Name the folder with `--study`, or audit the study again.",
+    ),
+    "PM754": Entry(
+        "A chart with nothing to show",
+        "The audit, or its study, holds nothing that this chart is of.",
+        "Name a stock, group, flow or counter that dated figures are about, or take another chart.",
+    ),
     # ours
     "PM901": Entry(
         "An error in passmuster itself",

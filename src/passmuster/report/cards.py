@@ -16,11 +16,11 @@ from passmuster.report.phrases import (
     say_quantity_text,
     say_said,
     say_said_on,
-    say_slip,
     say_survival,
     say_who,
 )
 from passmuster.report.scale import Bar, bar
+from passmuster.report.slips import ReadingSlip, reading_slips
 from passmuster.report.strictest import lead_of
 from passmuster.report.sums import Entry, addition
 from passmuster.vocabulary.words import say_number, say_verdict, upper_first
@@ -98,7 +98,7 @@ class Reading:
     premises: tuple[tuple[Link, str], ...]
     implies: tuple[Believed, ...]
     decided: str | None
-    slips: tuple[str, ...]
+    slips: tuple[ReadingSlip, ...]
     held_out: tuple[Link, ...]
     set_aside: tuple[Link, ...]
     is_lead: bool
@@ -142,7 +142,7 @@ class Card:
 
 MOST_SOURCES = 3
 """Sources of one line that are named."""
-MOST_ROWS = 200
+MOST_ROWS = 80
 """Rows of a proof that the page lists; the JSON has them all."""
 
 
@@ -218,7 +218,7 @@ def _reading(finding: Finding, anchor: str, names: Names, *, is_lead: bool) -> R
         premises=tuple(_premises(finding, names)),
         implies=tuple(_implied(finding, names)),
         decided=None if decided is None else upper_first(decided.says),
-        slips=tuple(say_slip(slip) for slip in finding.slips),
+        slips=reading_slips(finding, names),
         held_out=names.links("figure", finding.held_out),
         set_aside=names.links("figure", finding.depends_on_set_aside),
         is_lead=is_lead,

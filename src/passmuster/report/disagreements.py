@@ -24,6 +24,8 @@ class Clash:
     gap: str
     proof: Proof | None
     slips: SlipView
+    says: str | None
+    """The whole sentence, where the figures are cells of a published table."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,7 @@ def _clash(conflict: Conflict, names: Names) -> Clash:
         gap=_gap(conflict, unit),
         proof=None if proof is None else proof_of(proof, unit, names),
         slips=slip_view(conflict),
+        says=None if conflict.table is None else conflict.says,
     )
 
 

@@ -19,6 +19,8 @@ from passmuster.vocabulary.units import unit_of
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """A spreadsheet runs a cell of text that starts so."""
+LARGE = 200_000
+"""Bytes beyond which a table is packed, so that the page stays light."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,15 +41,23 @@ def downloads(audit: Audit, study: Study, plain: str) -> tuple[Download, ...]:
         study: the study it is of.
         plain: the audit's JSON.
     """
-    figures = _csv(_figure_rows(audit, study))
-    findings = _csv(_finding_rows(audit))
-    # A fixed time, so that the same audit gives the same bytes.
-    packed = gzip.compress(plain.encode("utf-8", "replace"), 9, mtime=0)
+    whole = "The whole audit, with every proof"
     return (
-        _download("figures.csv", "All figures", "text/csv;charset=utf-8", figures),
-        _download("readings.csv", "Every reading", "text/csv;charset=utf-8", findings),
-        _download("audit.json.gz", "The whole audit, with every proof", "application/gzip", packed),
+        _table("figures.csv", "All figures", _csv(_figure_rows(audit, study))),
+        _table("readings.csv", "Every reading", _csv(_finding_rows(audit))),
+        _packed("audit.json.gz", whole, plain.encode("utf-8", "replace")),
     )
+
+
+def _table(name: str, what: str, content: bytes) -> Download:
+    if len(content) > LARGE:
+        return _packed(f"{name}.gz", what, content)
+    return _download(name, what, "text/csv;charset=utf-8", content)
+
+
+def _packed(name: str, what: str, content: bytes) -> Download:
+    # A fixed time, so that the same audit gives the same bytes.
+    return _download(name, what, "application/gzip", gzip.compress(content, 9, mtime=0))
 
 
 def _download(name: str, what: str, kind: str, content: bytes) -> Download:

@@ -7,7 +7,6 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 from functools import lru_cache
-from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -215,11 +214,6 @@ def say_chance(finding: Finding) -> str:
     assert finding.probability is not None
     text = f"{finding.probability * 100:.3g} %"
     return text if finding.mc_error is None else f"{text} (± {finding.mc_error * 100:.2g} points)"
-
-
-def say_slip(slip: Any) -> str:
-    """Return a suggested slip as words."""
-    return str(slip["says"]) if isinstance(slip, Mapping) and "says" in slip else str(slip)
 
 
 def some(names: Sequence[str], most: int = 3) -> str:

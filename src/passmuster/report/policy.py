@@ -14,16 +14,21 @@ def script_text() -> str:
     return (files("passmuster.report") / "templates" / "report.js").read_text(encoding="utf-8")
 
 
-def policy(*scripts: str) -> str:
+def policy(*hashes: str) -> str:
     """Return the content security policy of a page.
 
     Args:
-        scripts: the texts that may run; anything else that became a script would not.
+        hashes: of the scripts that may run; anything else that became a script would not.
     """
-    hashes = " ".join(f"'sha256-{_hash(script)}'" for script in scripts)
-    run = f"; script-src {hashes}" if hashes else ""
+    known = " ".join(f"'sha256-{one}'" for one in hashes)
+    run = f"; script-src {known}" if hashes else ""
     return f"default-src 'none'; style-src 'unsafe-inline'; img-src data:{run}"
 
 
-def _hash(text: str) -> str:
+def script_hash(text: str) -> str:
+    """Return the hash of a script as a policy writes it, without the name of the method.
+
+    Args:
+        text: the script.
+    """
     return base64.b64encode(hashlib.sha256(text.encode("utf-8")).digest()).decode("ascii")

@@ -6,7 +6,7 @@ import os
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import groupby
 from pathlib import Path
@@ -28,12 +28,14 @@ from passmuster.report.disagreements import (
     rivalries,
 )
 from passmuster.report.downloads import Download, downloads
+from passmuster.report.drawings import Drawings, drawings
+from passmuster.report.lineage import LineageView, lineage_view
 from passmuster.report.names import Names
 from passmuster.report.phrases import say_said_on
-from passmuster.report.policy import policy, script_text
+from passmuster.report.policy import policy, script_hash, script_text
 from passmuster.report.summary import Sentence, evidence, sentences
 from passmuster.vocabulary.study import Study
-from passmuster.vocabulary.words import lower_first, say_period
+from passmuster.vocabulary.words import lower_first, say_period, upper_first
 
 if TYPE_CHECKING:
     from jinja2 import Template
@@ -61,6 +63,7 @@ class Page:
     as_of: str | None
     policy: str
     script: Markup
+    charts: Drawings
     tally: tuple[tuple[Mark, int], ...]
     found: tuple[Found, ...]
     legend: tuple[Mark, ...]
@@ -71,6 +74,7 @@ class Page:
     vintages: tuple[Clash, ...]
     rivals: tuple[Rivalry, ...]
     left_out: tuple[LeftOutGroup, ...]
+    lineage: LineageView | None
     held: tuple[tables.Held, ...]
     measures: tuple[tables.MeasureRow, ...]
     readings: tuple[tables.ReadingRow, ...]
@@ -115,15 +119,16 @@ def _page(audit: Audit, study: Study) -> Page:
     counts = Counter(finding.verdict for finding in audit.findings)
     cards = tuple(card(number, found, names) for number, found in enumerate(claims, 1))
     anchors = _anchors(cards)
-    plain = to_json(audit)
-    script = script_text()
+    plain = to_json(replace(audit, bands=()))
+    script, drawn = script_text(), drawings(audit, study)
     return Page(
         audit=audit,
         title=audit.study,
         period=say_period(study.horizon).removeprefix("in ").removeprefix("from "),
         as_of=say_said_on(audit.as_of) if audit.as_of else None,
-        policy=policy(script),
+        policy=policy(script_hash(script), *drawn.scripts),
         script=Markup(script),  # our own text, the same on every page
+        charts=drawn,
         tally=tuple((mark(verdict), counts[verdict]) for verdict in VERDICTS if counts[verdict]),
         found=tuple(_found(said, anchors) for said in sentences(audit, study)),
         legend=tuple(mark(verdict) for verdict in VERDICTS if counts[verdict]),
@@ -134,6 +139,7 @@ def _page(audit: Audit, study: Study) -> Page:
         vintages=clashes(audit, "vintage", names),
         rivals=rivalries(audit, names),
         left_out=left_out_groups(audit, names),
+        lineage=lineage_view(audit, names),
         held=tables.held(audit, names),
         measures=tables.measure_rows(names),
         readings=tables.reading_rows(audit, anchors, names),
@@ -171,6 +177,7 @@ def _template() -> Template:
         keep_trailing_newline=True,
     )
     made.filters["lower_first"] = lower_first
+    made.filters["upper_first"] = upper_first
     return made.get_template("report.html.j2")
 
 

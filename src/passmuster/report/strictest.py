@@ -9,6 +9,9 @@ from passmuster.auditing.finding import Audit, Finding, TurningPoint
 
 RULED_OUT = ("contradicted", "disputed")
 NO_SUM = ("date", "value")
+WIDE = Fraction(2)
+"""A miss by this factor is wide whatever the number; beyond it the people missed decide."""
+COUNTS = ("person", "move", "case")
 _LEADS = (
     "contradicted", "disputed", "very_unlikely", "open", "supported", "very_likely", "untestable",
 )  # fmt: skip
@@ -39,14 +42,33 @@ def lead_of(found: Sequence[Finding]) -> Finding:
     return min(found, key=lambda one: (_LEADS.index(one.verdict), _strictness(one)))
 
 
-def _strictness(finding: Finding) -> tuple[bool, bool, bool, Fraction, bool]:
+def _strictness(finding: Finding) -> tuple[bool, bool, bool, Fraction, Fraction, bool]:
+    factor, people = _miss(finding)
     return (
         nearest_turn(finding.turns_at) is None,
         finding.verdict != "contradicted",
         finding.unit in NO_SUM,
-        -(finding.margin or Fraction(0)),
+        -min(factor, WIDE),
+        -people,
         not finding.survives_dropping_any_origin,
     )
+
+
+def _miss(finding: Finding) -> tuple[Fraction, Fraction]:
+    """By what factor what was said misses what is possible, and by how many of a count."""
+    nothing = Fraction(0), Fraction(0)
+    if finding.asserted is None or finding.reachable is None:
+        return nothing
+    (low, high), (least, most) = finding.asserted, finding.reachable
+    if low is not None and most is not None and low > most:
+        near, far = most, low
+    elif high is not None and least is not None and least > high:
+        near, far = high, least
+    else:
+        return nothing
+    factor = far / near if near > 0 else WIDE
+    counts = finding.unit in COUNTS
+    return factor, far - near if counts else Fraction(0)
 
 
 def nearest_turn(points: Sequence[TurningPoint]) -> TurningPoint | None:

@@ -10,6 +10,7 @@ from typing import IO
 from passmuster.auditing.finding import VERDICTS, Audit, Conflict, Finding
 from passmuster.report.figure_slips import say_figure_slips
 from passmuster.report.layout import Page
+from passmuster.report.lineage import say_lineage
 from passmuster.report.phrases import (
     say_apart,
     say_quantity_text,
@@ -66,6 +67,7 @@ class _Writer:
             page.blank()
             self._claim(name, list(found))
         self._disagreements()
+        self._retellings()
         self._left_out()
         if self._audit.warnings:
             self._heading("Warnings")
@@ -142,6 +144,13 @@ class _Writer:
         gap = f"{say_apart(conflict, unit)} away from what {some(others, 4)} "
         gap += "gives" if len(others) == 1 else "give"
         return f"{conflict.moved}{what} is {gap}; it {fate}"
+
+    def _retellings(self) -> None:
+        told = list(say_lineage(self._audit, self._study))
+        if told:
+            self._heading("Changed in the retelling")
+        for sentence in told:
+            self._item(sentence)
 
     def _left_out(self) -> None:
         if not self._audit.left_out:

@@ -14,9 +14,9 @@ from passmuster.report.phrases import (
     say_premises,
     say_quantity_text,
     say_said,
-    say_slip,
     some,
 )
+from passmuster.report.slips import say_reading_slip
 from passmuster.report.sums import Addition, Entry, addition
 from passmuster.vocabulary.study import Study
 from passmuster.vocabulary.words import say_count, say_verdict
@@ -158,7 +158,7 @@ class ReadingWriter:
         if finding.decided_by is not None:
             yield "settled", finding.decided_by.says.removeprefix("settled ")
         for slip in finding.slips:
-            yield "slip?", say_slip(slip)
+            yield "slip?", say_reading_slip(slip)
         if finding.depends_on_set_aside:
             yield "rests on", f"{some(finding.depends_on_set_aside)}, set aside in a conflict"
         if finding.held_out:

@@ -44,7 +44,8 @@ def find_quote(quote: Quote, text: str) -> tuple[int, int] | None:
     """Return where a quotation stands in a text, as code points; None if it does not.
 
     The position is believed where the words stand there; else the words are looked for, with what
-    stood before and after where they occur more than once.
+    stood before and after where they occur more than once. A quotation without words, of a text
+    that may not be copied, is believed if the text is the one it was made from.
 
     Args:
         quote: the quotation.
@@ -54,7 +55,7 @@ def find_quote(quote: Quote, text: str) -> tuple[int, int] | None:
     """
     words = canonical(quote.text)
     if not words:
-        return None
+        return _without_words(quote, text)
     start = quote.start
     if start is not None and start >= 0 and text[start : start + len(words)] == words:
         return start, start + len(words)
@@ -65,6 +66,14 @@ def find_quote(quote: Quote, text: str) -> tuple[int, int] | None:
         if place >= 0 and text.find(whole, place + 1) < 0:
             return place + len(prefix), place + len(prefix) + len(words)
     return None
+
+
+def _without_words(quote: Quote, text: str) -> tuple[int, int] | None:
+    start, end = quote.start, quote.end
+    if start is None or end is None or quote.sha256 is None:
+        return None
+    is_inside = 0 <= start < end <= len(text)
+    return (start, end) if is_inside and quote.sha256 == fingerprint(text) else None
 
 
 def quoted_from(claims: tuple[Claim, ...]) -> dict[str, tuple[Quote, ...]]:

@@ -17,7 +17,9 @@ from passmuster.auditing.finding import (
     Line,
     Premise,
     ProofRow,
+    PublishedBy,
     Rival,
+    Slip,
     TurningPoint,
 )
 from passmuster.vocabulary.claim import Claim
@@ -27,6 +29,19 @@ from passmuster.vocabulary.measure import Measure
 from passmuster.vocabulary.source import Source
 from passmuster.vocabulary.study import Settings, Study
 
+SLIP = Slip(
+    kind="transposed-share",
+    says="Perhaps of those absent, not of those called up.",
+    quantity='{ share = { flow = "absent_training", during = "2031" }, '
+    'of = { flow = "absent_units", during = "2031" } }',
+    unit="share",
+    asserted=(Fraction(3, 4), Fraction(17, 20)),
+    reachable=(Fraction(0), Fraction(1)),
+    verdict="open",
+    fit=Fraction(1, 10),
+    published_by=(PublishedBy("called-up", None, "ministry"),),
+    literal_needs="half a case for each of them",
+)
 FORCE = {
     "stock": [
         {"name": "training", "means": "In a training centre"},
@@ -321,7 +336,7 @@ def findings() -> tuple[Finding, ...]:
             '{ flow = "absent_units", during = "2031" }', Fraction(120_000),
             "settled by moves “left a unit” in 2031: it holds above 120,000",
         ),
-        slips=({"says": "Perhaps of those absent, not of those called up."},),
+        slips=(SLIP,),
     )  # fmt: skip
     untestable = finding("mood", None, "untestable", reason="Names no quantity.")
     likely = finding(

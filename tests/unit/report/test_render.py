@@ -19,7 +19,7 @@ from typing import Any
 import pytest
 
 from passmuster.auditing.as_json import to_json
-from passmuster.auditing.finding import VERDICTS
+from passmuster.auditing.finding import VERDICTS, PublishedBy
 from passmuster.report.policy import script_text
 from passmuster.report.render import render, write_report
 from passmuster.vocabulary.article import Article
@@ -125,7 +125,8 @@ def test_every_part_of_a_finding_is_shown(page: PageText) -> None:
         "figures set aside in a conflict:",
         "Moves “left a unit” in 2031: between 110,000 and 600,000",
         "Settled by moves “left a unit” in 2031: it holds above 120,000",
-        "Perhaps of those absent, not of those called up.",
+        "A share of the other whole: Moves",
+        "Both readings are possible. For the one above, one would have to believe: half a case",
         "93 % (± 0.4 points)",
         "Stands whichever one origin is dropped.",
         "Names no quantity.",
@@ -209,7 +210,17 @@ def _hurt(change: Callable[[str], str]) -> str:
             reason=change(f.reason) if f.reason else None,
             quantity=change(f.quantity) if f.quantity else None,
             held_out=tuple(map(change, f.held_out)),
-            slips=tuple({"says": change("slip")} for _ in f.slips),
+            slips=tuple(
+                replace(
+                    slip,
+                    says=change("slip"),
+                    kind=change(slip.kind),
+                    quantity=change(slip.quantity),
+                    literal_needs=change("need"),
+                    published_by=(PublishedBy(change("f"), None, change("ministry")),),
+                )
+                for slip in f.slips
+            ),
         )
         for f in findings()
     )
@@ -279,7 +290,7 @@ def test_endless_words_are_cut() -> None:
 # ---------------------------------------------------------------- size
 
 
-def test_two_thousand_figures_are_one_page_under_two_megabytes() -> None:
+def test_two_thousand_figures_are_one_page() -> None:
     many = [FIGURES[n % 4] | {"id": f"cases-{n:04}-a-name-of-some-length"} for n in range(2_000)]
     whole = study(figures=many)
     render(audit(), study())

@@ -89,11 +89,20 @@ def test_a_range_that_is_missed_is_said_by_the_end_that_is_missed() -> None:
 
 
 def test_the_widest_miss_goes_first() -> None:
-    wide, narrow = (
-        replace(findings()[0], claim=name, margin=Fraction(miss))
-        for name, miss in (("wide", 9), ("narrow", 1))
+    (one,) = (f for f in findings() if f.verdict == "contradicted")
+
+    def missing(name: str, said: int, most: int, unit: str = "person") -> Finding:
+        pair = (Fraction(said), None), (Fraction(0), Fraction(most))
+        return replace(one, claim=name, asserted=pair[0], reachable=pair[1], unit=unit)
+
+    told = (
+        missing("near", 1_000_000, 900_000),
+        missing("few", 90, 3),
+        missing("many", 2_000_000, 600_000),
+        missing("share", 3, 1, "share"),
     )
-    assert [f.claim for f in strictest(audit(findings=(narrow, wide)))] == ["wide", "narrow"]
+    order = [f.claim for f in strictest(audit(findings=told))]
+    assert order == ["many", "few", "share", "near"]
 
 
 def test_an_audit_of_nothing_says_so() -> None:

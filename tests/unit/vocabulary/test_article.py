@@ -44,3 +44,13 @@ def test_the_canonical_text_is_one_whatever_the_letters_and_line_ends() -> None:
     apart = unicodedata.normalize("NFD", "Zoë\r\nand\rme")
     assert canonical(apart) == "Zoë\nand\nme"
     assert fingerprint(canonical(apart)) == fingerprint("Zoë\nand\nme")
+
+
+def test_a_position_without_words_is_believed_in_the_text_it_was_made_from() -> None:
+    text = "They have left."
+    quote = Quote(text="", start=5, end=9, sha256=fingerprint(text))
+    assert find_quote(quote, text) == (5, 9)
+    assert find_quote(quote, text + " Have they?") is None
+    assert find_quote(Quote(text="", start=5, end=9), text) is None
+    assert find_quote(Quote(text="", start=5, end=99, sha256=fingerprint(text)), text) is None
+    assert find_quote(Quote(text="", sha256=fingerprint(text)), text) is None
