@@ -4,9 +4,10 @@
 
 A mistake counts as found ("kind and cell") if the first conflict of the table offers the right kind
 for the right cell among its slips, of which there are at most three; "cell alone" counts the tables
-where the right cells are one of the equally small explanations that are shown. Seeds are fixed: every run draws the same
-tables. In two further sets the numbers do not always say what is wrong: where every number is
-rounded, and where totals run down the columns alone, so that a wrong cell stands in one sum only.
+where the right cells are one of the equally small explanations that are shown. Seeds are fixed:
+every run draws the same tables. In two further sets the numbers do not always say what is wrong:
+where every number is rounded, and where totals run down the columns alone, so that a wrong cell
+stands in one sum only.
 """
 
 from __future__ import annotations
