@@ -95,6 +95,7 @@ def _write_study(
             _write(study / example["file"].format(number=number), "# nothing yet\n")
     else:
         text = example["broken"].lstrip("\n")
+        path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(text.encode(example.get("encoding", "utf-8")))
 
 

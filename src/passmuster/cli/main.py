@@ -19,6 +19,7 @@ from passmuster.cli.check import check
 from passmuster.cli.explain import explain
 from passmuster.cli.import_table import import_table
 from passmuster.cli.new import new
+from passmuster.cli.project import project
 from passmuster.cli.schema import schema
 from passmuster.errors import Fault, PassmusterError, StudyError, UsageError
 
@@ -29,6 +30,7 @@ COMMANDS: dict[str, Callable[..., Any]] = {
     "new": new,
     "check": check,
     "audit": audit,
+    "project": project,
     "import-table": import_table,
     "explain": explain,
     "schema": schema,

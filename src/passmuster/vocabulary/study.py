@@ -78,6 +78,8 @@ class Study:
     assumptions: tuple[Assumption, ...] = ()
     claims: tuple[Claim, ...] = ()
     warnings: tuple[str, ...] = field(default=())
+    folder: str | None = None
+    """Where it was read from, for what is read later: scenarios."""
 
     @property
     def title(self) -> str:
