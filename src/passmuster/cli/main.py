@@ -20,6 +20,7 @@ from passmuster.cli.explain import explain
 from passmuster.cli.import_table import import_table
 from passmuster.cli.new import new
 from passmuster.cli.project import project
+from passmuster.cli.runs import diff, rerun
 from passmuster.cli.schema import schema
 from passmuster.errors import Fault, PassmusterError, StudyError, UsageError
 
@@ -34,6 +35,8 @@ COMMANDS: dict[str, Callable[..., Any]] = {
     "import-table": import_table,
     "explain": explain,
     "schema": schema,
+    "diff": diff,
+    "rerun": rerun,
 }
 app = typer.Typer(
     name="passmuster",

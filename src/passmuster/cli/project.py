@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from passmuster.errors import Fault, UsageError
 
-MODES = ("expected",)
+if TYPE_CHECKING:
+    from passmuster.projection.result import Mode, Projection
+
+MODES = ("expected", "counts")
 MOST_DRAWS = 10_000_000
 
 
@@ -27,15 +30,15 @@ def project(
         int | None, typer.Option(metavar="N", help="Where chance starts; else the study's seed.")
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+    output: Annotated[
+        Path | None,
+        typer.Option("--output", "-o", metavar="RUN", help="Keep all draws in this folder."),
+    ] = None,
 ) -> None:
     """Project a scenario: what the rules and the priors imply."""
     _refuse(draws, mode, seed)
-    from passmuster.files.folder import open_study
-
-    opened = open_study(study)
-    from passmuster.projection.project import project as projected
-
-    result = projected(opened, scenario, draws=draws, mode="expected", seed=seed)
+    result = _projected(study, scenario, draws, "counts" if mode == "counts" else "expected",
+                        seed, output)  # fmt: skip
     if as_json:
         from passmuster.projection.as_json import to_json
 
@@ -44,6 +47,25 @@ def project(
         from passmuster.report.projection_table import print_projection
 
         print_projection(result, sys.stdout)
+
+
+def _projected(
+    study: Path, scenario: str, draws: int, mode: Mode, seed: int | None, output: Path | None
+) -> Projection:
+    from passmuster.files.folder import open_study
+
+    opened = open_study(study)
+    if output is None:
+        from passmuster.projection.project import project as projected
+
+        return projected(opened, scenario, draws=draws, mode=mode, seed=seed)
+    from passmuster.cli.progress import bar
+    from passmuster.projection.runs import project_into
+
+    with bar("drawing") as progress:
+        return project_into(
+            output, opened, scenario, draws=draws, mode=mode, seed=seed, progress=progress
+        )
 
 
 def _refuse(draws: int, mode: str, seed: int | None) -> None:

@@ -11,7 +11,10 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-SOURCES = ("arithmetic", "compiled", "expected", "rates", "sweep", "tables")
+SOURCES = (
+    "arithmetic", "chance", "compiled", "counts", "expected", "rates", "sweep", "sweep_counts",
+    "tables",
+)  # fmt: skip
 
 
 @cache
@@ -25,6 +28,20 @@ def expected_kernel() -> Callable[..., None]:
     from passmuster.engine.sweep import run_expected
 
     kernel: Any = run_expected
+    return kernel  # type: ignore[no-any-return]
+
+
+@cache
+def counts_kernel() -> Callable[..., None]:
+    """Return the kernel of whole people.
+
+    Raises:
+        ImportError: Numba is not installed.
+    """
+    drop_stale(Path(__file__).parent)
+    from passmuster.engine.sweep_counts import run_counts
+
+    kernel: Any = run_counts
     return kernel  # type: ignore[no-any-return]
 
 

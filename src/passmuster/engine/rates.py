@@ -7,7 +7,7 @@ import numpy as np
 from passmuster.engine import tables as t
 from passmuster.engine.arithmetic import DAYS_A_MONTH
 from passmuster.engine.compiled import inner
-from passmuster.engine.tables import Floats, Space, Tables
+from passmuster.engine.tables import Floats, Ints, Space, Tables
 
 
 @inner
@@ -110,6 +110,32 @@ def set_rates(tb: Tables, sp: Space, n: int) -> None:
                 sp.rate[f, i] = 0.0
             elif door == t.RUSH:
                 sp.rate[f, i] *= sp.value[tb.flows[f, t.PULSE_COL], i]
+
+
+@inner
+def note_tipping(tb: Tables, sp: Space, status: Ints) -> None:
+    """Mark where a flow that feeds on its own recent moves has no level to settle at.
+
+    With hazard h (1 + b m) and m its own recent hazard, m settles at h / (1 - b h): only while
+    b h is below one.
+    """
+    for f in range(len(tb.flows)):
+        for k in range(tb.flows[f, t.FACTOR_FROM], tb.flows[f, t.FACTOR_TO]):
+            d = tb.factors[k, t.DRIVER]
+            if tb.factors[k, t.FORM] != t.ADDS or d == t.NONE:
+                continue
+            if tb.drivers[d, t.DRIVER_KIND] != t.RECENT:
+                continue
+            feeds = False
+            for m in range(tb.drivers[d, t.A_FROM], tb.drivers[d, t.A_TO]):
+                feeds = feeds or tb.members[m] == f
+            if not feeds:
+                continue
+            for i in range(sp.rate.shape[1]):
+                b = sp.value[tb.factors[k, t.AMOUNT_COL], i]
+                gain = b * sp.rate[f, i] * DAYS_A_MONTH / (1.0 + b * sp.mid[d, i])
+                if gain >= 1.0:
+                    status[i] |= t.TIPPED
 
 
 @inner

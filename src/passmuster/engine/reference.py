@@ -94,6 +94,7 @@ class _Draw:
                 self.value[c] *= self.walks[w, tb.steps[n, t.MONTH]]
         drivers = self.drivers(n, before)
         self.rate = np.array([self.one_rate(n, f, drivers) for f in range(len(tb.flows))])
+        self.note_tipping(drivers)
         if n == 0:
             for s, row in enumerate(tb.stocks):
                 if row[t.DWELL_FLOW] != t.NONE:
@@ -143,6 +144,18 @@ class _Draw:
         if tb.doors[n, f] == t.CLOSED:
             return 0.0
         return float(rate * (self.value[row[t.PULSE_COL]] if tb.doors[n, f] == t.RUSH else 1))
+
+    def note_tipping(self, drivers: Array) -> None:
+        """Mark a flow that feeds on itself so much that its hazard has nowhere to settle."""
+        tb = self.model.tables
+        for f, row in enumerate(tb.flows):
+            for form, d, _, amount, _ in tb.factors[row[t.FACTOR_FROM] : row[t.FACTOR_TO]]:
+                if form != t.ADDS or d == t.NONE or tb.drivers[d, t.DRIVER_KIND] != t.RECENT:
+                    continue
+                fed_by = tb.members[tb.drivers[d, t.A_FROM] : tb.drivers[d, t.A_TO]]
+                b = self.value[amount]
+                if f in fed_by and b * self.rate[f] * MONTH / (1 + b * drivers[d]) >= 1:
+                    self.status |= t.TIPPED
 
     def remember(self, n: int, before: Array, after: Array) -> None:
         tb = self.model.tables

@@ -7,13 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from threading import local
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from passmuster.engine.model import Model
 from passmuster.engine.priors import draw_parameters, draw_walks
-from passmuster.engine.tables import COHORTS, Floats, Ints, space_for
+from passmuster.engine.streams import draw_keys, key_of
+from passmuster.engine.tables import COHORTS, Floats, Ints, Space, space_for
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -95,7 +97,52 @@ def run(
     """
     from passmuster.engine.kernels import expected_kernel
 
-    run_expected = expected_kernel()
+    kernel = expected_kernel()
+
+    def call(of: Batch) -> None:
+        kernel(model.tables, of.space, *of.arrays)
+
+    return _run(model, inputs, call, lanes, threads)
+
+
+def run_whole(
+    model: Model, inputs: Inputs, *, seed: int, threads: int | None = None
+) -> Trajectories:
+    """Run a model in whole people, each move drawn at random.
+
+    Raises:
+        ImportError: Numba is not installed.
+    """
+    from passmuster.engine.kernels import counts_kernel
+
+    kernel = counts_kernel()
+    keys = np.array([key_of(seed, "flow", f) for f in model.flows], dtype=np.uint64)
+    stock_keys = np.array([key_of(seed, "stock", s) for s in model.stocks], dtype=np.uint64)
+    of_draws = draw_keys(key_of(seed, "moves"), inputs.first, inputs.draws)
+
+    def call(of: Batch) -> None:
+        rng = np.zeros(2, dtype=np.uint64)
+        kernel(model.tables, of.space, keys, stock_keys, of_draws[of.rows], rng, *of.arrays)
+
+    return _run(model, inputs, call, 1, threads)
+
+
+@dataclass(frozen=True)
+class Batch:
+    """Draws that a kernel runs at once, and the arrays it is given for them."""
+
+    rows: slice
+    space: Space
+    arrays: tuple[Any, ...]
+
+
+def _run(
+    model: Model,
+    inputs: Inputs,
+    call: Callable[[Batch], None],
+    lanes: int,
+    threads: int | None,
+) -> Trajectories:
     start = starts(model, inputs)
     outputs, stocks, flows = model.shape
     result = Trajectories(
@@ -105,23 +152,24 @@ def run(
         np.zeros((inputs.draws, flows)),
         np.zeros(inputs.draws, dtype=np.int64),
     )
+    spaces = local()
 
     def work(rows: slice) -> None:
         count = rows.stop - rows.start
+        space = getattr(spaces, f"of_{count}", None)
+        if space is None:
+            space = space_for(model.tables, len(model.columns), count)
+            setattr(spaces, f"of_{count}", space)
         stock_out = np.empty((outputs, stocks, count))
         flow_out = np.empty((outputs, flows, count))
         unmet = np.zeros((flows, count))
-        run_expected(
-            model.tables,
-            space_for(model.tables, len(model.columns), count),
-            np.ascontiguousarray(inputs.parameters[rows].T),
-            np.ascontiguousarray(inputs.walks[rows].transpose(1, 2, 0)),
-            np.ascontiguousarray(start[rows].transpose(1, 2, 0)),
-            stock_out,
-            flow_out,
-            unmet,
-            result.status[rows],
-        )
+        begins = np.array(start[rows].transpose(1, 2, 0), order="C")
+        parameters = np.ascontiguousarray(inputs.parameters[rows].T)
+        walks = np.ascontiguousarray(inputs.walks[rows].transpose(1, 2, 0))
+        out = (stock_out, flow_out, unmet, result.status[rows])
+        call(Batch(rows, space, (parameters, walks, begins, *out)))
+        # Laid out by draw first, or the order of additions would depend on the batch.
+        result.start[rows] = np.array(begins.transpose(2, 0, 1), order="C").sum(axis=2)
         result.stocks[rows] = stock_out.transpose(2, 0, 1)
         result.flows[rows] = flow_out.transpose(2, 0, 1)
         result.unmet[rows] = unmet.T

@@ -34,6 +34,13 @@ def uniforms(key: int, first: int, count: int) -> NDArray[np.float64]:
     return unit
 
 
+def draw_keys(key: int, first: int, count: int) -> NDArray[np.uint64]:
+    """Return a key for each of the draws from `first` on."""
+    draws = np.arange(first, first + count, dtype=np.uint64)
+    with np.errstate(over="ignore"):
+        return _mixed(np.uint64(key) ^ _mixed(draws * np.uint64(GOLDEN)))
+
+
 def _mixed(bits: NDArray[np.uint64]) -> NDArray[np.uint64]:
     bits = (bits ^ (bits >> np.uint64(30))) * np.uint64(MIX_1)
     bits = (bits ^ (bits >> np.uint64(27))) * np.uint64(MIX_2)

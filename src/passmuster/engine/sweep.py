@@ -21,7 +21,7 @@ from passmuster.engine.expected import (
     leave_plain,
     stay,
 )
-from passmuster.engine.rates import remember, set_drivers, set_rates, set_values
+from passmuster.engine.rates import note_tipping, remember, set_drivers, set_rates, set_values
 from passmuster.engine.tables import Floats, Ints, Space, Tables
 
 
@@ -55,6 +55,8 @@ def run_expected(
                     sp.before[s, i] = sp.after[s, i]
             set_drivers(tb, sp, n)
         set_rates(tb, sp, n)
+        if keeps_totals:
+            note_tipping(tb, sp, status)
         if n == 0:
             set_fronts(tb, sp)
         step(tb, sp, n, unmet, status)

@@ -433,6 +433,11 @@ CATALOGUE: dict[str, Entry] = {
         "What few need is an extra of the package, so that all else stays small.",
         'Install it with `pip install "passmuster[world]"`.',
     ),
+    "PM809": Entry(
+        "A folder that is no run, or not this version's",
+        "A run is a folder with a manifest, the files it was made from, and its results.",
+        "Name a folder that `passmuster project STUDY -o RUN` wrote.",
+    ),
     # ours
     "PM901": Entry(
         "An error in passmuster itself",

@@ -68,6 +68,8 @@ class Laid:
     table: dict[str, Any]
     files: dict[KeyPath, str] = field(default_factory=dict)
     """Of an entry such as ("flow", "call_up", "quota"), the file that says it last."""
+    read: list[str] = field(default_factory=list)
+    """The files, the one that is extended first."""
     numbers: list[tuple[str, int]] = field(default_factory=list)
     """Of each measure the file and its number there."""
 
@@ -100,7 +102,9 @@ class _World:
             read_people(scenario, laid.place, self.root, self.ledger),
         )
         check_world(world, self.study, laid.place, self.ledger)
-        return replace(world, warnings=self.ledger.warnings())
+        tables = {f"{FOLDER}/{s.table}" for s in scenario.start.values() if s.table is not None}
+        files = (*laid.read, *sorted(tables))
+        return replace(world, warnings=self.ledger.warnings(), files=files)
 
     def _laid(self, name: str) -> Laid | None:
         chain: list[tuple[str, dict[str, Any]]] = []
@@ -142,6 +146,7 @@ class _World:
 
 
 def _lay(laid: Laid, file: str, table: Mapping[str, Any]) -> None:
+    laid.read.append(file)
     laid.numbers += [(file, i) for i in range(len(table.get("measure", ())))]
     laid.table = laid_over(laid.table, dict(table))
     for key, value in table.items():

@@ -52,6 +52,16 @@ def projection_to_dict(projection: Projection) -> dict[str, Any]:
             name: _parameter(name, parameter, projection)
             for name, parameter in sorted(model.parameters.items())
         },
+        "gap_to_expected": [
+            {
+                "size": gap.size,
+                "people": number(gap.people),
+                "gap": number(gap.gap),
+                "mc_error": number(gap.mc_error),
+                "stock": gap.stock,
+            }
+            for gap in projection.gaps
+        ],
         "left_out": list(model.left_out),
         "warnings": list(projection.world.warnings),
     }

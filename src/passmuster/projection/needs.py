@@ -7,6 +7,16 @@ from importlib.util import find_spec
 from passmuster.errors import Fault, UsageError
 
 PACKAGES = ("numba", "scipy")
+RUN_PACKAGES = ("zarr",)
+
+
+def need_run_folder() -> None:
+    """Raise unless what a run folder is written with is installed.
+
+    Raises:
+        UsageError: with PM808, naming what is missing.
+    """
+    _need(RUN_PACKAGES, "a run folder")
 
 
 def need_world() -> None:
@@ -15,7 +25,11 @@ def need_world() -> None:
     Raises:
         UsageError: with PM808, naming what is missing.
     """
-    missing = [name for name in PACKAGES if find_spec(name) is None]
+    _need(PACKAGES, "a projection")
+
+
+def _need(packages: tuple[str, ...], what_for: str) -> None:
+    missing = [name for name in packages if find_spec(name) is None]
     if missing:
-        what = f"a projection needs {' and '.join(missing)}"
+        what = f"{what_for} needs {' and '.join(missing)}"
         raise UsageError(Fault("PM808", "", None, "", what))

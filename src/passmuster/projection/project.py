@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from passmuster._version import __version__
 from passmuster.files.scenarios import read_world
 from passmuster.projection.needs import need_world
 from passmuster.projection.result import Mode, Projection
 from passmuster.vocabulary.study import Study
 from passmuster.vocabulary.world import World
+
+if TYPE_CHECKING:
+    from passmuster.engine.model import Model
+    from passmuster.engine.run import Inputs, Trajectories
 
 
 def project(
@@ -25,7 +31,7 @@ def project(
         study: the study, as `open_study` returns it.
         scenario: the name of a file in its folder scenarios/, or a world made by hand.
         draws: how many draws of the priors.
-        mode: `expected` (real numbers).
+        mode: `expected` (real numbers) or `counts` (whole people, moves drawn at random).
         seed: where chance starts; by default the study's.
         threads: how many work at once; the result does not depend on it.
 
@@ -35,11 +41,22 @@ def project(
     """
     need_world()
     from passmuster.engine.compile import compile_world
-    from passmuster.engine.run import draw_inputs, run
+    from passmuster.engine.run import draw_inputs
 
     world = read_world(study, scenario) if isinstance(scenario, str) else scenario
     model = compile_world(world)
     seed = study.settings.seed if seed is None else seed
     inputs = draw_inputs(model, seed=seed, first=0, draws=draws)
-    trajectories = run(model, inputs, threads=threads)
+    trajectories = simulate(model, inputs, mode=mode, seed=seed, threads=threads)
     return Projection(study, world, model, inputs, trajectories, seed, mode, __version__)
+
+
+def simulate(
+    model: Model, inputs: Inputs, *, mode: Mode, seed: int, threads: int | None = None
+) -> Trajectories:
+    """Run a model over draws in one of its modes."""
+    from passmuster.engine.run import run, run_whole
+
+    if mode == "counts":
+        return run_whole(model, inputs, seed=seed, threads=threads)
+    return run(model, inputs, threads=threads)

@@ -13,14 +13,17 @@ from numpy.typing import NDArray
 
 from passmuster.engine.model import Model
 from passmuster.engine.run import Inputs, Trajectories
+from passmuster.engine.scale import Gap
 from passmuster.engine.tables import STATUSES
 from passmuster.vocabulary.study import Study
 from passmuster.vocabulary.world import World
 
 Floats = NDArray[np.float64]
-Mode = Literal["expected", "counts", "persons"]
+Mode = Literal["expected", "counts"]
 LEVELS = (0.025, 0.10, 0.25, 0.50, 0.75, 0.90, 0.975)
 """Median and the ends of the bands that hold 50, 80 and 95 in a hundred draws."""
+GAP_DRAWS = 200
+"""Draws that the gap between the modes is measured on."""
 
 
 @dataclass(frozen=True)
@@ -84,6 +87,16 @@ class Projection:
             if count := int(((status & bit) != 0).sum()):
                 found[name] = count
         return found
+
+    @cached_property
+    def gaps(self) -> tuple[Gap, ...]:
+        """How far whole people are from expected values, at three sizes of the population."""
+        from passmuster.engine.scale import gaps
+
+        few = Inputs(self.inputs.parameters[:GAP_DRAWS], self.inputs.walks[:GAP_DRAWS])
+        if self.mode != "counts" or len(few.walks.shape) != 3 or few.draws < 2:
+            return ()
+        return tuple(gaps(self.model, few, seed=self.seed))
 
     def to_dict(self) -> dict[str, Any]:
         """Return what `passmuster project --json` prints."""

@@ -26,7 +26,6 @@ _STATUS_WORDS = {
 _MODES = {
     "expected": "expected values",
     "counts": "whole people, drawn at random",
-    "persons": "persons, one by one",
 }
 
 
@@ -53,6 +52,12 @@ def print_projection(projection: Projection, file: IO[str], *, width: int | None
     _table(page, "Moves since the start", days[1:], totals, picked)
     page.blank()
     page.para("Each number is the median of the draws; below it, eight draws in ten lie between.")
+    for gap in projection.gaps:
+        page.para(
+            f"With {gap.people:,.0f} people at the start, means over whole people lie up to "
+            f"{gap.gap:.3%} of all people from expected values (Monte Carlo error "
+            f"{gap.mc_error:.3%}; “{gap.stock}”)."
+        )
     if projection.model.left_out:
         names = join_words(f"“{name}”" for name in projection.model.left_out)
         page.para(f"Flows that this world leaves at nothing: {names}.")

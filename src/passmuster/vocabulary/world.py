@@ -24,6 +24,8 @@ class World:
     people_by_age: Mapping[str, Mapping[int, float]] = field(default_factory=dict)
     """For stocks whose start is a table: people of each single year of age."""
     warnings: tuple[str, ...] = ()
+    files: tuple[str, ...] = ()
+    """Files of the scenario and its tables, as paths in the study."""
 
     @property
     def horizon(self) -> Period:
