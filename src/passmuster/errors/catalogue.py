@@ -428,12 +428,12 @@ CATALOGUE: dict[str, Entry] = {
         "No claim of the study has this id.",
         "Use an id from the files in claims/.",
     ),
-    "PM808": Entry(
+    "PM851": Entry(
         "A part that is not installed",
         "What few need is an extra of the package, so that all else stays small.",
         'Install it with `pip install "passmuster[world]"`.',
     ),
-    "PM809": Entry(
+    "PM852": Entry(
         "A folder that is no run, or not this version's",
         "A run is a folder with a manifest, the files it was made from, and its results.",
         "Name a folder that `passmuster project STUDY -o RUN` wrote.",

@@ -58,7 +58,7 @@ def read_manifest(folder: Path) -> Manifest:
         what = f"{folder} is no run: it holds no {FILE}"
     except (OSError, ValueError, TypeError):
         what = f"{folder / FILE} cannot be read as a manifest of this version"
-    raise UsageError(Fault("PM809", "", None, "", what))
+    raise UsageError(Fault("PM852", "", None, "", what))
 
 
 def manifest_of(

@@ -14,7 +14,7 @@ def need_run_folder() -> None:
     """Raise unless what a run folder is written with is installed.
 
     Raises:
-        UsageError: with PM808, naming what is missing.
+        UsageError: with PM851, naming what is missing.
     """
     _need(RUN_PACKAGES, "a run folder")
 
@@ -23,7 +23,7 @@ def need_world() -> None:
     """Raise unless what a projection runs on is installed.
 
     Raises:
-        UsageError: with PM808, naming what is missing.
+        UsageError: with PM851, naming what is missing.
     """
     _need(PACKAGES, "a projection")
 
@@ -32,4 +32,4 @@ def _need(packages: tuple[str, ...], what_for: str) -> None:
     missing = [name for name in packages if find_spec(name) is None]
     if missing:
         what = f"{what_for} needs {' and '.join(missing)}"
-        raise UsageError(Fault("PM808", "", None, "", what))
+        raise UsageError(Fault("PM851", "", None, "", what))

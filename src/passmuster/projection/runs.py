@@ -127,7 +127,7 @@ def rerun(run: str | os.PathLike[str], into: str | os.PathLike[str]) -> tuple[st
         path = run / INPUTS / name
         if not path.is_file() or hashlib.sha256(path.read_bytes()).hexdigest() != digest:
             what = f"{path} is not the file that the run was made from"
-            raise UsageError(Fault("PM809", "", None, "", what))
+            raise UsageError(Fault("PM852", "", None, "", what))
     study = open_study(run / INPUTS)
     mode: Mode = "counts" if manifest.mode == "counts" else "expected"
     project_into(

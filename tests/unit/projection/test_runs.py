@@ -98,7 +98,7 @@ def test_a_run_with_changed_inputs_is_not_made_again(tmp_path: Path) -> None:
     make(tmp_path / "run", draws=4)
     with (tmp_path / "run" / "inputs" / "force.toml").open("a") as file:
         file.write("# changed\n")
-    with pytest.raises(UsageError, match="PM809"):
+    with pytest.raises(UsageError, match="PM852"):
         rerun(tmp_path / "run", tmp_path / "again")
 
 
