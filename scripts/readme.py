@@ -29,6 +29,9 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "src"))
+sys.path.insert(0, str(ROOT / "scripts"))
+
+import ukraine_page  # noqa: E402
 
 DOCUMENTS = ("README.md", "docs/**/*.md", "benchmarks/*.md", "studies/*/README.md")
 RESULTS = ROOT / "benchmarks" / "results"
@@ -186,9 +189,9 @@ def demo_summary() -> str:
     counts = Counter(finding["verdict"] for finding in plain["findings"])
     rows = [[word, counts[verdict]] for verdict, word in VERDICTS.items() if counts[verdict]]
     parts = [
-        wrapped(f"What it found: {sentences[0]}"),
+        wrapped(f"What it found: {sentences[-1]}"),
         table(["verdict", "findings"], rows),
-        wrapped(sentences[-1]),
+        wrapped(f"First of all: {sentences[0]}"),
         *(_readings(claim) for claim in (SHARE, MILLIONS)),
     ]
     return "\n\n".join(parts) + "\n"
@@ -196,7 +199,8 @@ def demo_summary() -> str:
 
 def _readings(claim: str) -> str:
     """Return a claim's words, and all its readings as a table."""
-    from passmuster.report.phrases import say_possible, say_quantity_text, say_said
+    from passmuster.report.amounts import say_possible_amount
+    from passmuster.report.phrases import say_quantity_text, say_said
 
     study, audited, _ = ukraine()
     found = [finding for finding in audited.findings if finding.claim == claim]
@@ -204,7 +208,8 @@ def _readings(claim: str) -> str:
     for finding in found:
         turns = [t.says.partition(" (")[0] for t in finding.turns_at if t.turns_at is not None]
         verdict = "; ".join([finding.verdict, *turns])
-        read = (say_quantity_text(finding.quantity, study), say_possible(finding))
+        possible = say_possible_amount(finding)
+        read = (say_quantity_text(finding.quantity, study), possible.exact or possible.text)
         rows.setdefault(read, []).append(f"{say_said(finding, study)}: {verdict}")
     lines = [[*read, "<br>".join(said)] for read, said in rows.items()]
     lead = wrapped(f"“{found[0].says.rstrip('.')}”, in every reading that the study gives it:")
@@ -377,6 +382,30 @@ def against_trial() -> str:
     return table(["question", "a trial found", "this study finds"], rows) + "\n"
 
 
+def ukraine_contents() -> str:
+    """What each file of the Ukraine study holds."""
+    return ukraine_page.contents(ukraine()[0], ROOT / "studies" / "ukraine")
+
+
+def ukraine_found() -> str:
+    """What the audit of the Ukraine study found, and every statement with its verdicts."""
+    from passmuster.report.summary import summary
+
+    study, audited, plain = ukraine()
+    return ukraine_page.found(study, plain, summary(audited, study))
+
+
+def ukraine_conflicts() -> str:
+    """Where the figures of the Ukraine study do not agree."""
+    return ukraine_page.conflicts(ukraine()[2])
+
+
+def ukraine_assumptions() -> str:
+    """Which assumptions of the Ukraine study carry a contradiction, and where each ends."""
+    study, audited, _ = ukraine()
+    return ukraine_page.assumptions(study, audited)
+
+
 RUN: dict[str, Callable[[], str]] = {
     "first-finding": first_finding,
     "demo-summary": demo_summary,
@@ -386,6 +415,10 @@ RUN: dict[str, Callable[[], str]] = {
     "sample-certificate": sample_certificate,
     "import-table": import_table,
     "ukraine-against-trial": against_trial,
+    "ukraine-contents": ukraine_contents,
+    "ukraine-found": ukraine_found,
+    "ukraine-conflicts": ukraine_conflicts,
+    "ukraine-assumptions": ukraine_assumptions,
 }
 MEASURED: dict[str, Callable[[], str]] = {
     "speed": speed,

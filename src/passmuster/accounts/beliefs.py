@@ -17,6 +17,7 @@ from passmuster.accounts.evidence import Evidence
 from passmuster.accounts.forms import Form, Largest, Linear, Quotient, Terms
 from passmuster.accounts.programme import SPARE
 from passmuster.accounts.proof import Side
+from passmuster.accounts.ranges import Extreme
 from passmuster.accounts.search import LARGE
 from passmuster.accounts.solver import INFINITY, Floats
 from passmuster.accounts.witnesses import values_of
@@ -100,6 +101,7 @@ class Believer:
     def _ask(self, chosen: Sequence[Candidate], rows: list[SpareRow]) -> list[Believed]:
         ends: dict[tuple[int, Side], float | None] = {}
         without: dict[int, Range] = {}
+        nobody: set[int] = set()
         open_ends: list[tuple[int, Side]] = []
         for number, candidate in enumerate(chosen):
             values: list[float | None] = []
@@ -110,20 +112,27 @@ class Believer:
                     continue
                 found = self.account.end(self.evidence, candidate.form, side)
                 values.append(found.value)
+                if found.nobody:
+                    nobody.add(number)
+                    break
                 point = found.solved.point if found.solved is not None else None
                 # The account's own extreme may satisfy the reading: then nothing is lost.
                 if point is not None and _satisfied(rows, point):
                     ends[number, side] = found.value
                 else:
                     open_ends.append((number, side))
-            without[number] = (values[0], values[1])
+            without[number] = (values[0], values[-1])
         if open_ends:
             with Held(self.account, self.evidence, rows) as held:
                 for number, side in open_ends:
-                    ends[number, side] = held.end(chosen[number], side)
+                    found = held.ask(chosen[number], side)
+                    ends[number, side] = found.value
+                    if found.nobody:
+                        nobody.add(number)
         return [
             Believed(candidate, without[n], (ends[n, "at_least"], ends[n, "at_most"]))
             for n, candidate in enumerate(chosen)
+            if n not in nobody
         ]
 
     def _touches_nought(self, form: Linear | Quotient, rows: list[SpareRow]) -> bool:
@@ -265,9 +274,13 @@ class Held:
 
     def end(self, candidate: Candidate, side: Side) -> float | None:
         """Return one end of a candidate's range."""
+        return self.ask(candidate, side).value
+
+    def ask(self, candidate: Candidate, side: Side) -> Extreme:
+        """Return the same, and whether there is no one left to divide by."""
         points = self._account.witnesses.of(self._evidence)
         allowed = _all_true(self._rows, points)
-        return self._account.end_near(self._evidence, candidate.form, side, allowed).value
+        return self._account.end_near(self._evidence, candidate.form, side, allowed)
 
 
 def _span(values: Floats) -> Range:

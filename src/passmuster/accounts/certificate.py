@@ -27,6 +27,7 @@ _TIES = 40
 _SEARCHES_LARGE, _TIES_LARGE = 2, 1
 _FEW_ALREADY = 4
 _EPS = 1e-9
+_PAST = Fraction(1, 1000)
 _STAND_INS = 8
 Effort = Literal["at_hand", "irreducible", "smallest"]
 
@@ -60,6 +61,14 @@ class Question:
     side: Side
     edge: Fraction
     strict: bool = True
+
+    @property
+    def beyond(self) -> Fraction:
+        """The nearest value that is to be excluded: of a support, a little past the edge."""
+        if self.strict:
+            return self.edge
+        sign = 1 if self.side == "at_most" else -1
+        return self.edge + sign * _PAST * max(abs(self.edge), Fraction(1))
 
     def is_excluded(self, value: float | None) -> bool:
         """True if a highest (or lowest) value leaves the edge unreached."""
@@ -201,7 +210,7 @@ class _Hunt:
             return leaning
         question = self._question
         sparse = self._account.elastic.sparse(
-            self._evidence, (question.form, question.side, question.edge)
+            self._evidence, (question.form, question.side, question.beyond)
         )
         owned = sparse & frozenset(self._evidence.rows_by_element)
         return min((leaning, owned), key=len) if owned else leaning
@@ -279,7 +288,7 @@ class _Hunt:
             evidence,
             soft=[e for e in dict.fromkeys(soft) if e not in hard],
             prices={},
-            wanted=(question.form, question.side, question.edge),
+            wanted=(question.form, question.side, question.beyond),
         )
         if given is None or not given.broken or given.broken & hard:
             return None

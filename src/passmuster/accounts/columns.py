@@ -35,6 +35,14 @@ class Columns:
         self.running: dict[str, Running] = {}
         """What the cumulated columns of each label add up."""
 
+    def copy(self) -> Columns:
+        """Return the same columns, to which others can be added without touching these."""
+        other = Columns(self._calendar)
+        other._numbers = dict(self._numbers)
+        other.names, other.keys = list(self.names), list(self.keys)
+        other.running = dict(self.running)
+        return other
+
     def __len__(self) -> int:
         return len(self.names)
 

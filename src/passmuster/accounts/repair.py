@@ -16,7 +16,7 @@ from passmuster.accounts.evidence import Evidence
 from passmuster.accounts.programme import Placed, content_key
 from passmuster.accounts.rivals import Edge, Held
 from passmuster.accounts.rows import Element
-from passmuster.vocabulary.quantity import CounterQ, walk
+from passmuster.vocabulary.quantity import CounterQ, QuantityForm, walk
 from passmuster.vocabulary.study import Study
 
 if TYPE_CHECKING:
@@ -132,7 +132,7 @@ def _moved(study: Study, place: Placed, edge: Fraction, end: str, amount: float)
     repaired = snapped(float(edge) + sign * amount, sign)
     least = max(Fraction(place.figure.rounded_to or 0), Fraction(1))
     relative = abs(repaired - edge) / max(abs(edge), least)
-    tolerance = _revision(study, place)
+    tolerance = revision_share(study, place)
     vintage = tolerance is not None and relative <= tolerance
     return Moved(place.figure.id, end, edge, repaired, relative, vintage)
 
@@ -145,10 +145,15 @@ def snapped(value: float, outward: int) -> Fraction:
     return Fraction(value).limit_denominator(10**6) + outward * Fraction(1, 10**5)
 
 
-def _revision(study: Study, place: Placed) -> Fraction | None:
+def revision_share(study: Study, place: Placed) -> Fraction | None:
     """Share by which a later publication of the same count may differ; None if it is no count."""
+    return revision_of(study, place.figure.quantity)
+
+
+def revision_of(study: Study, quantity: QuantityForm) -> Fraction | None:
+    """Return the share by which a later publication may differ; None if no counter says it."""
     shares = []
-    for part in walk(place.figure.quantity):
+    for part in walk(quantity):
         if not isinstance(part, CounterQ):
             continue
         named = [study.counters[name] for name in part.counter]
@@ -184,4 +189,4 @@ def ease(raw: Evidence, moved: Sequence[Moved]) -> Evidence:
     return raw.with_aside(aside, widened)
 
 
-__all__ = ["Moved", "Repair", "ease", "repair", "snapped"]
+__all__ = ["Moved", "Repair", "ease", "repair", "revision_of", "revision_share", "snapped"]

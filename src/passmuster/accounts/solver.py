@@ -44,6 +44,11 @@ class _Quiet(highspy.Highs):
         self.setOptionValue("output_flag", False)
 
 
+def quiet() -> Any:
+    """Return a solver that prints nothing."""
+    return _Quiet()
+
+
 class Session:
     """A linear programme kept in the solver."""
 

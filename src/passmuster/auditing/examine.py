@@ -168,7 +168,7 @@ class Examiner:
         finding = _with(
             blank,
             asserted=(asserted.low, asserted.high),
-            reachable=_reachable(judged, shown, support),
+            reachable=_reachable(judged),
             margin=judged.margin,
             verdict=verdict,
             reason=judged.reason,
@@ -336,11 +336,10 @@ def _relative(edge: Fraction, value: Fraction) -> Fraction:
     return abs(edge - value) / size
 
 
-def _reachable(
-    judged: Judged, shown: Certificate | None, support: tuple[Certificate, ...]
-) -> Range:
-    """The range as the solver found it, to ten digits."""
-    del shown, support
+def _reachable(judged: Judged) -> Range | None:
+    """The range as the solver found it, to ten digits; None where there is none."""
+    if judged.verdict == "untestable":
+        return None
     return rounded(judged.low), rounded(judged.high)
 
 

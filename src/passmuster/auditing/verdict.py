@@ -131,7 +131,7 @@ def _contradicted(
     question = Question(form, side, edge)
     proof = certify(account, evidence, question, effort)
     if proof is None or not _excludes(proof, edge):
-        near = miss <= float(NEAR) * abs(float(edge))
+        near = miss <= max(float(NEAR) * abs(float(edge)), _ROUNDING * max(1.0, abs(value)))
         return Judged("open", low, high, margin=margin, unproved=not near)
     if miss < float(NEAR) * abs(float(edge)) or miss < tolerance(account, proof):
         return Judged("open", low, high, margin=margin, question=question, proof=proof)
@@ -142,7 +142,9 @@ def relative_miss(edge: Fraction, value: float) -> Fraction:
     """The miss as a share of the asserted edge; at zero, as a share of what is reached."""
     size = abs(float(edge)) or abs(value)
     miss = abs(float(edge) - value)
-    return Fraction(f"{miss / size:.9g}") if size else Fraction(0)
+    if miss <= _ROUNDING * max(1.0, size):
+        return Fraction(0)
+    return Fraction(f"{miss / size:.9g}")
 
 
 def _excludes(proof: Sum, edge: Fraction) -> bool:
@@ -197,9 +199,7 @@ def _supported(
         if edge is None:
             continue
         question = Question(form, side, edge, strict=asserted.strict)
-        # Nobody disputes what is supported: a set that needs all its members will do.
-        own: Effort = "irreducible" if effort == "smallest" else effort
-        proof = certify(account, evidence, question, own)
+        proof = certify(account, evidence, question, effort)
         if proof is None or not _keeps(proof, edge, asserted.strict):
             return Judged("open", low, high, unproved=True)
         proofs.append(proof)

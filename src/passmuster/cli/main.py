@@ -20,6 +20,7 @@ from passmuster.cli.explain import explain
 from passmuster.cli.import_table import import_table
 from passmuster.cli.new import new
 from passmuster.cli.project import project
+from passmuster.cli.report import report
 from passmuster.cli.runs import diff, rerun
 from passmuster.cli.schema import schema
 from passmuster.errors import Fault, PassmusterError, StudyError, UsageError
@@ -32,6 +33,7 @@ COMMANDS: dict[str, Callable[..., Any]] = {
     "check": check,
     "audit": audit,
     "project": project,
+    "report": report,
     "import-table": import_table,
     "explain": explain,
     "schema": schema,

@@ -19,6 +19,8 @@ from passmuster.vocabulary.study import MeasureFile, Settings, SourceFile
 Model = TypeVar("Model", bound=Noun)
 _QUANTITY_KEYS = ("quantity", "share", "ratio", "of", "within")
 _QUANTITY_LISTS = ("sum", "difference")
+_AXES = ("rows", "columns")
+"""Of a table: each names what its lines count."""
 
 _NEEDED = {
     "string": 'text in quotation marks, such as "text"',
@@ -169,6 +171,8 @@ def _written_path(table: Any, loc: Sequence[str | int]) -> KeyPath:
 def _is_quantity(path: list[str | int]) -> bool:
     if path[-1] in _QUANTITY_KEYS:
         return True
+    if len(path) > 2 and path[-2] == "quantity" and path[-3] in _AXES:
+        return True
     return len(path) > 1 and isinstance(path[-1], int) and path[-2] in _QUANTITY_LISTS
 
 
@@ -285,22 +289,19 @@ def _keys_of(model: type[BaseModel]) -> list[str]:
 def _model_at(model: type[Noun], table: Any, path: KeyPath) -> type[Noun] | None:
     """Find which noun a table of the file is meant to be."""
     owner: type[Noun] | None = model
-    here = table
-    is_name = False
+    here, own_names = table, False
     for part in path:
         here = _inside(here, part)
-        if isinstance(part, int):
-            continue
-        if is_name:  # a key of the user's own, as below [parameter]
-            is_name = False
+        if isinstance(part, int) or own_names:
+            # A position in a list, or a name of the user's own.
+            own_names = False
             continue
         if owner is None:
             return None
         field = next((f for n, f in owner.model_fields.items() if (f.alias or n) == part), None)
         if field is None:
             return None
-        owner = _noun_in(field.annotation)
-        is_name = get_origin(field.annotation) is dict
+        owner, own_names = _noun_in(field.annotation), get_origin(field.annotation) is dict
     if owner is not None and issubclass(owner, QuantityForm):
         form = form_of(here)
         return FORMS[form] if form else None

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from typing import Annotated, Literal
+from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, Field
 from pydantic_core import PydanticCustomError
 
+from passmuster.vocabulary.article import Article
 from passmuster.vocabulary.claim import Claim
 from passmuster.vocabulary.figure import Assumption, Figure
 from passmuster.vocabulary.force import Counter, Flow, Force, Group, Stock
@@ -19,6 +21,7 @@ from passmuster.vocabulary.measure import Measure
 from passmuster.vocabulary.noun import Day, LastDay, Noun
 from passmuster.vocabulary.period import Period
 from passmuster.vocabulary.source import Source
+from passmuster.vocabulary.table import Grid
 
 
 class Horizon(Noun):
@@ -41,6 +44,26 @@ def _accept(text: str) -> str:
     return text
 
 
+def _web_address(text: str) -> str:
+    parts = urlsplit(text)
+    if parts.scheme not in ("http", "https") or not parts.netloc or parts.fragment:
+        message = "{shown} is no web address: https://, a host, and no part after #"
+        raise PydanticCustomError("PM211", message, {"shown": f"“{text[:60]}”"})
+    return text
+
+
+WebAddress = Annotated[str, AfterValidator(_web_address)]
+
+
+class Review(Noun):
+    """Who publishes the findings as fact-checks, and where: nothing of it is ever made up."""
+
+    author: Annotated[str, Field(min_length=1)]
+    url: WebAddress
+    author_url: WebAddress | None = None
+    published: LastDay | None = None
+
+
 class Settings(Noun):
     """All of study.toml."""
 
@@ -52,6 +75,7 @@ class Settings(Noun):
     as_of: LastDay | None = None
     seed: Annotated[int, Field(ge=0, strict=True)] = 0
     accept: Annotated[str, AfterValidator(_accept)] = "C3"
+    review: Review | None = None
 
 
 class MeasureFile(Noun):
@@ -80,6 +104,9 @@ class Study:
     warnings: tuple[str, ...] = field(default=())
     folder: str | None = None
     """Where it was read from, for what is read later: scenarios."""
+    articles: tuple[Article, ...] = ()
+    grids: tuple[Grid, ...] = ()
+    """Published tables, whose cells have sums of their own."""
 
     @property
     def title(self) -> str:
@@ -115,6 +142,27 @@ class Study:
     def source_by_id(self) -> Mapping[str, Source]:
         """Sources by id."""
         return {s.id: s for s in self.sources}
+
+    def in_order(self) -> Study:
+        """Return the study with everything but its claims sorted by name or id.
+
+        The order of lines and files decides nothing; sorted first, it cannot decide between equals.
+        """
+        force = self.force
+        kinds = {
+            "stock": tuple(sorted(force.stock, key=lambda s: s.name)),
+            "flow": tuple(sorted(force.flow, key=lambda f: f.name)),
+            "group": tuple(sorted(force.group, key=lambda g: g.name)),
+            "counter": tuple(sorted(force.counter, key=lambda c: c.name)),
+        }
+        return replace(
+            self,
+            force=force.model_copy(update=kinds),
+            sources=tuple(sorted(self.sources, key=lambda s: s.id)),
+            measures=tuple(sorted(self.measures, key=lambda m: m.id)),
+            figures=tuple(sorted(self.figures, key=lambda f: f.id)),
+            assumptions=tuple(sorted(self.assumptions, key=lambda a: a.id)),
+        )
 
     def source_of(self, figure: Figure) -> Source:
         """The source a figure names."""

@@ -103,6 +103,18 @@ def test_nobody_to_divide_by_is_untestable() -> None:
     assert "no one to divide by" in (found.reason or "")
 
 
+def test_where_there_is_nobody_to_divide_by_no_range_is_given() -> None:
+    share = {"share": END, "of": START}
+    found = finding({"quantity": share, "at_least": 0.1}, told("start", START, 0))
+    assert found.verdict == "untestable"
+    assert found.reachable is None
+
+
+@pytest.mark.parametrize("dust", [0.0, 1e-13, -1e-13])
+def test_the_solvers_dust_about_nought_is_no_miss(dust: float) -> None:
+    assert relative_miss(Fraction(0), dust) == 0
+
+
 def test_assumptions_that_contradict_definitions_make_everything_untestable() -> None:
     study = make(
         stocks=[{"name": "units", "starts_at": 100}],

@@ -21,8 +21,8 @@ def codes(path: Path) -> list[str]:
 def test_the_sample_study_has_no_fault_and_no_warning() -> None:
     study = open_study(SAMPLE)
     assert study.warnings == ()
-    assert len(study.claims) == 5
-    assert len(study.figures) == 36
+    assert len(study.claims) == 7
+    assert len(study.figures) == 40
 
 
 @pytest.mark.skipif(not (ROOT / "studies" / "ukraine").is_dir(), reason="not in this copy")
