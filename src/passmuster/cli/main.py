@@ -19,7 +19,9 @@ from passmuster.cli.check import check
 from passmuster.cli.explain import explain
 from passmuster.cli.import_table import import_table
 from passmuster.cli.new import new
+from passmuster.cli.project import project
 from passmuster.cli.report import report
+from passmuster.cli.runs import diff, rerun
 from passmuster.cli.schema import schema
 from passmuster.errors import Fault, PassmusterError, StudyError, UsageError
 
@@ -30,10 +32,13 @@ COMMANDS: dict[str, Callable[..., Any]] = {
     "new": new,
     "check": check,
     "audit": audit,
+    "project": project,
     "report": report,
     "import-table": import_table,
     "explain": explain,
     "schema": schema,
+    "diff": diff,
+    "rerun": rerun,
 }
 app = typer.Typer(
     name="passmuster",

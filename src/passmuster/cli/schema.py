@@ -11,7 +11,7 @@ from passmuster.errors import Fault, UsageError
 if TYPE_CHECKING:
     from passmuster.vocabulary.noun import Noun
 
-NAMES = ("study", "force", "sources", "measures", "figures", "claims")
+NAMES = ("study", "force", "sources", "measures", "figures", "claims", "scenarios")
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
 
 
@@ -33,7 +33,7 @@ def schema_of(name: str) -> dict[str, Any]:
     """Return the JSON Schema of one kind of file."""
     title = (
         f"passmuster: {name}.toml"
-        if name not in ("figures", "claims")
+        if name not in ("figures", "claims", "scenarios")
         else f"passmuster: {name}/*.toml"
     )
     made = _noun(name).model_json_schema(by_alias=True)
@@ -44,6 +44,7 @@ def _noun(name: str) -> type[Noun]:
     from passmuster.vocabulary.claim import ClaimFile
     from passmuster.vocabulary.figure import FigureFile
     from passmuster.vocabulary.force import Force
+    from passmuster.vocabulary.scenario import Scenario
     from passmuster.vocabulary.study import MeasureFile, Settings, SourceFile
 
     nouns: dict[str, type[Noun]] = {
@@ -53,5 +54,6 @@ def _noun(name: str) -> type[Noun]:
         "measures": MeasureFile,
         "figures": FigureFile,
         "claims": ClaimFile,
+        "scenarios": Scenario,
     }
     return nouns[name]
