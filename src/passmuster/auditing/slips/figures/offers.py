@@ -9,6 +9,7 @@ from fractions import Fraction
 from functools import cache
 from importlib import import_module
 
+from passmuster.accounts.arithmetic.exchanges import exchanges
 from passmuster.accounts.arithmetic.explain import Explained, Explanation
 from passmuster.accounts.arithmetic.system import System
 from passmuster.auditing.slips.figures import operators
@@ -55,7 +56,8 @@ def offers_about(suspect: Suspect) -> Iterator[Offer]:
 
 def tell(system: System, explained: Explained) -> tuple[Told, ...]:
     """Return the explanations with their offers: those first that mistakes explain in full."""
-    told = [tell_one(system, explanation) for explanation in explained.explanations]
+    every = (*explained.explanations, *exchanges(system, explained))
+    told = [tell_one(system, explanation) for explanation in every]
     return tuple(sorted(told, key=lambda one: (one.untold, _worst(one), one.explanation.wrong)))
 
 
