@@ -146,6 +146,9 @@ class _Writer:
         return f"{conflict.moved}{what} is {gap}; it {fate}"
 
     def _retellings(self) -> None:
+        if not self._audit.slips_complete:
+            self._page.blank()
+            self._item("The search for slips stopped at its limit; there may be others.")
         told = list(say_lineage(self._audit, self._study))
         if told:
             self._heading("Changed in the retelling")

@@ -37,7 +37,7 @@ def chains(study: Study) -> tuple[Chain, ...]:
     """Return every chain of two sources or more, in order of their first source."""
     families: dict[str, list[Source]] = defaultdict(list)
     heads: dict[str, Source] = {}
-    for source in sorted(study.sources, key=_by_day):
+    for source in sorted(known_sources(study), key=_by_day):
         root = root_of(source, study)
         # Sources of one document that repeat nobody carry the same text: the earliest is the first.
         head = heads.setdefault(root.document_id, root)
@@ -47,6 +47,14 @@ def chains(study: Study) -> tuple[Chain, ...]:
         for first, found in sorted(families.items())
         if len(found) > 1
     )
+
+
+def known_sources(study: Study) -> tuple[Source, ...]:
+    """Return the sources that were published by the day the study looks from."""
+    as_of = study.settings.as_of
+    if as_of is None:
+        return study.sources
+    return tuple(s for s in study.sources if s.published is None or s.published <= as_of)
 
 
 def told(found: Iterable[Chain], changed: Iterable[Distortion]) -> tuple[Chain, ...]:

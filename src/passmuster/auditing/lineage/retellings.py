@@ -10,7 +10,7 @@ from passmuster.accounts.account import Account
 from passmuster.accounts.programme import clipped
 from passmuster.auditing.examine import rounded
 from passmuster.auditing.finding import Finding, Range, Slip, Verdict
-from passmuster.auditing.lineage.chains import ancestors
+from passmuster.auditing.lineage.chains import ancestors, known_sources
 from passmuster.auditing.lineage.changes import Statement, nearest
 from passmuster.auditing.lineage.nouns import Change, Distortion
 from passmuster.auditing.slips.operator import unit_or_none
@@ -37,9 +37,13 @@ class _Retold:
 
 def distortions(study: Study) -> tuple[Distortion, ...]:
     """Return every retelling that differs from what it retells, or that its origin rules out."""
+    as_of = study.settings.as_of
+    if as_of is not None:
+        known = tuple(f for f in study.figures if study.published(f) <= as_of)
+        study = replace(study, figures=known)
     told = _statements(study)
     found: list[Distortion] = []
-    for source in study.sources:
+    for source in known_sources(study):
         behind = ancestors(source, study)
         items = told.get(source.id, [])
         before = [one for other in behind for one in told.get(other.id, [])]

@@ -123,7 +123,7 @@ class Published:
         study, as_of = self._study, self._study.settings.as_of
         for figure in study.figures:
             source = study.source_of(figure)
-            if as_of is None or (source.published is not None and source.published <= as_of):
+            if as_of is None or study.published(figure) <= as_of:
                 yield from self._of_figure(figure, source)
         for claim in study.claims:
             where = study.source_by_id.get(claim.source or "")

@@ -12,7 +12,7 @@ from passmuster.vocabulary.study import Study
 
 BACK = (1, 3, 12)
 """Months by which an old number is commonly old: a month, a quarter, a year."""
-MOST = 12
+MOST = 8
 """So many days or periods are tried for one reading."""
 
 

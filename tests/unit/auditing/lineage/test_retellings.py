@@ -128,3 +128,17 @@ def test_chains_carry_the_marks_of_what_changed() -> None:
         ("speech", ()),
         ("echo", ("number",)),
     ]
+
+
+def test_nothing_published_after_the_study_looks_is_known() -> None:
+    late: dict[str, Any] = {**SOURCES, "speech": {"published": "2032-03-01"}}
+    study = make(
+        stocks=["units"],
+        flows=["leave: units > outside"],
+        figures=[{"id": "told", "source": "speech", "quantity": LEFT, **EXACT}],
+        sources=late,
+        claims=[{"source": "echo", "reading": [reading(LEFT, value=130, exact=True)]}],
+        as_of="2032-02-01",
+    )
+    result = audit(study)
+    assert (result.distortions, result.lineage) == ((), ())

@@ -19,7 +19,7 @@ from passmuster.vocabulary.quantity import (
 )
 from passmuster.vocabulary.words import say_day
 
-_MOST = 20
+_MOST = 14
 """So many days are tried as the start of one count."""
 
 
