@@ -183,13 +183,21 @@ def _apart(edge: Fraction | None, held: Edge | None, outward: int) -> Fraction:
 
 def _line(quantity: QuantityForm, study: Study) -> tuple[Line | None, Period | None, int]:
     """What a figure counts apart from its time, its period, and its place among the others."""
-    if isinstance(quantity, (CounterQ, FlowQ)) and quantity.within is None and quantity.during:
-        names = quantity.counter if isinstance(quantity, CounterQ) else quantity.flow
-        line = (quantity.form, tuple(sorted(study.members(names))), quantity.ages)
-        return line, quantity.during, quantity.during.first.toordinal()
-    if isinstance(quantity, StockQ) and quantity.within is None:
+    leaves = [part for part in walk(quantity) if not part.parts]
+    if any(getattr(part, "within", None) or getattr(part, "ages", None) for part in leaves):
+        return None, None, 0
+    if isinstance(quantity, StockQ):
         if quantity.on is None or isinstance(quantity.on, Period):
             return None, None, 0
-        line = (quantity.form, tuple(sorted(study.members(quantity.stock))), quantity.ages)
-        return line, None, quantity.on.toordinal()
+        names = tuple(sorted(study.members(quantity.stock)))
+        return ("stock", names), None, quantity.on.toordinal()
+    for form, key in ((CounterQ, "counter"), (FlowQ, "flow")):
+        if not all(isinstance(part, form) for part in leaves) or quantity.form == "difference":
+            continue
+        times = {getattr(part, "during") for part in leaves}  # noqa: B009
+        told = [name for part in leaves for name in study.members(getattr(part, key))]
+        during = times.pop()
+        if times or during is None or quantity.form not in (key, "sum"):
+            return None, None, 0
+        return (key, tuple(sorted(told))), during, during.first.toordinal()
     return None, None, 0
