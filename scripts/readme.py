@@ -438,7 +438,8 @@ MEASURED: dict[str, Callable[[], str]] = {
     "speed": speed,
     "size-measured": size_measured,
     **{
-        f"results-{name}": results(name) for name in ("audit_ukraine", "startup", "growth", "peers")
+        f"results-{name}": results(name)
+        for name in ("audit_ukraine", "startup", "growth", "peers", "slips")
     },
 }
 

@@ -6,7 +6,6 @@ the account's own solver, which is warm; the rest of a second one, made when it 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fractions import Fraction
 
 import numpy as np
@@ -28,19 +27,6 @@ _NOUGHT = Extreme(0.0, None, None)
 """A lowest value that an account already seen attains; nothing of the kind can be less."""
 
 
-@dataclass(frozen=True)
-class Reach:
-    """What an account allows a quantity; `nobody` where there is no one to divide by."""
-
-    low: Extreme
-    high: Extreme
-
-    @property
-    def nobody(self) -> bool:
-        """True if there is no one to divide by."""
-        return self.low.nobody or self.high.nobody
-
-
 class Beside:
     """Answers questions about quantities the study does not mention, on the cuts there are."""
 
@@ -53,8 +39,9 @@ class Beside:
         self._session: Session | None = None
         self._size = (0, 0)
         self._current: Evidence | None = None
-        self._kept: dict[tuple[int, int], tuple[Evidence, Form, Reach]] = {}
-        self._identities: dict[str, tuple[Key, Fraction] | None] = {}
+        self._kept: dict[tuple[int, int, Side], tuple[Evidence, Form, Extreme]] = {}
+        self._identities: dict[str, tuple[int, Fraction] | None] = {}
+        self._numbers: dict[Key, int] = {}
         self._linears: dict[object, Linear] = {}
         self.solves = 0
         """Questions put to a solver so far."""
@@ -78,7 +65,7 @@ class Beside:
         except KeyError:
             return None
 
-    def identity(self, quantity: QuantityForm, interval: Interval) -> tuple[Key, Interval] | None:
+    def identity(self, quantity: QuantityForm, interval: Interval) -> tuple[int, Interval] | None:
         """Return what is the same however a quantity is spelt, and the interval in that unit.
 
         None for what the account cannot be asked about, and for a form on a day or in a scope of
@@ -87,16 +74,21 @@ class Beside:
         text = quantity.toml
         if text not in self._identities:
             form = self.expand(quantity)
-            self._identities[text] = None if form is None else _canonical(form)
+            found = None if form is None else _canonical(form)
+            if found is not None:
+                # A number for each key: long keys of fractions are slow to look up again and again.
+                number = self._numbers.setdefault(found[0], len(self._numbers))
+                self._identities[text] = (number, found[1])
+            else:
+                self._identities[text] = None
         known = self._identities[text]
         return None if known is None else (known[0], interval.scaled(known[1]))
 
-    def reach(self, evidence: Evidence, form: Form) -> Reach:
-        """Return the lowest and the highest value of a form, asked for once."""
-        key = (id(evidence), id(form))
+    def end(self, evidence: Evidence, form: Form, side: Side) -> Extreme:
+        """Return the highest or the lowest value of a form, asked for once."""
+        key = (id(evidence), id(form), side)
         if key not in self._kept:
-            low, high = (self._end(evidence, form, side) for side in ("at_least", "at_most"))
-            self._kept[key] = (evidence, form, Reach(low, high))
+            self._kept[key] = (evidence, form, self._end(evidence, form, side))
         return self._kept[key][2]
 
     def _end(self, evidence: Evidence, form: Form, side: Side) -> Extreme:
@@ -242,4 +234,4 @@ def _canonical(form: Form) -> tuple[Key, Fraction] | None:
     return ("quotient", over, under), under_lead / over_lead
 
 
-__all__ = ["Beside", "Reach"]
+__all__ = ["Beside"]

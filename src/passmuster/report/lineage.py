@@ -128,7 +128,8 @@ def _distortion(found: Distortion, names: Names) -> DistortionView:
     against = None
     if told is not None:
         against = names.link("figure" if told in names.figures else "claim", told)
-    known = any(edge is not None for edge in found.reachable)
+    low, high = found.reachable
+    known = high is not None or bool(low)
     return DistortionView(
         words="" if claim is None else claim.words,
         link=names.link(kind, name),

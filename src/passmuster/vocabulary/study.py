@@ -103,6 +103,8 @@ class Study:
     assumptions: tuple[Assumption, ...] = ()
     claims: tuple[Claim, ...] = ()
     warnings: tuple[str, ...] = field(default=())
+    folder: str | None = None
+    """Where it was read from, for what is read later: scenarios."""
     articles: tuple[Article, ...] = ()
     grids: tuple[Grid, ...] = ()
     """Published tables, whose cells have sums of their own."""

@@ -73,12 +73,21 @@ def _of_source(
     judged = _against(source, behind, items, study)
     told = [one.statement for one in before]
     compared = {item.statement.id: nearest(item.statement, told, study) for item in items}
+    spared = {
+        item.claim.id
+        for item in items
+        if item.claim is not None and _is_faithful(compared[item.statement.id])
+    }
     for group in _by_number(items):
         # Readings of one number are ways to read the same words; the first is the plainest.
         plainest = next((one for one in group if compared[one.statement.id] is not None), group[0])
         verdict, reach, slips = judged.get(plainest.statement.id, _NOT_TOLD)
         match = compared[plainest.statement.id]
         against, changed = (None, ()) if match is None else match
+        # Words that can be read as they were said may be read as a limit too.
+        only_surer = [change.what for change in changed] == ["certainty"]
+        if only_surer and plainest.claim is not None and plainest.claim.id in spared:
+            continue
         if changed or (verdict == "contradicted" and match is None):
             as_told = (one for one in group if _is_faithful(compared[one.statement.id]))
             faithful = next(as_told, None)

@@ -52,8 +52,8 @@ def _by_the_register(account: Account, evidence: Evidence, said: Said) -> str | 
     when, moves = say_period(during), say_moves(of.flow, study)
     unit = study.counters[name].unit
     start = (
-        f"with {span} a month {moves} {when}, as published, {say_value(part, 'share')} of them are "
-        f"{say_rough(needed)} or more {say_moves(share.flow, study)}, and the register shows at "
+        f"with {span} a month {moves} {when}, as published, {say_value(part, 'share')} is "
+        f"{say_rough(needed)} moves or more {say_moves(share.flow, study)}; the register shows at "
         f"most {say_rough(cases)} {unit}s of any kind ({say_register((name,), study)})"
     )
     return f"{start}: {_conclusion(said, share, name, needed, cases)}"

@@ -7,12 +7,11 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from passmuster.accounts.account import Account
-from passmuster.accounts.beside import Beside, Reach
+from passmuster.accounts.beside import Beside
 from passmuster.accounts.evidence import Evidence
 from passmuster.accounts.forms import Form
 from passmuster.accounts.programme import clipped
 from passmuster.accounts.proof import Side
-from passmuster.accounts.ranges import Extreme
 from passmuster.auditing.examine import rounded
 from passmuster.auditing.finding import Finding, PublishedBy, Slip, Verdict
 from passmuster.auditing.slips.believe import to_believe
@@ -33,6 +32,7 @@ MOST_QUESTIONS = 2000
 """Ends of ranges asked for in one audit."""
 LEAST = Fraction(1, 1000)
 """A fit below this is none, unless the other reading was published or is certain."""
+_SIDES: tuple[Side, Side] = ("at_least", "at_most")
 _SEARCHED: tuple[Verdict, ...] = ("contradicted", "disputed", "very_unlikely")
 
 
@@ -179,11 +179,11 @@ class SlipSearch:
         grain = grain_of(said.unit, said.numbers)
         for most, one in self._hopeful(plain, evidence, grain):
             ahead = sorted((f.fit for f in found), reverse=True)[:SHOWN]
-            if not one.published and len(ahead) == SHOWN and most < ahead[-1]:
-                continue
-            fitting = self._ask(one, evidence, grain)
-            if fitting is not None:
-                found.append(fitting)
+            needed = max(LEAST, ahead[-1]) if len(ahead) == SHOWN else LEAST
+            if one.published or most >= needed:
+                fitting = self._ask(one, evidence, grain, needed)
+                if fitting is not None:
+                    found.append(fitting)
         for operator in operators():
             if operator.matches_numbers:
                 mine = [one for one in tried if one.operator is operator]
@@ -201,7 +201,10 @@ class SlipSearch:
                 ranked.append((not one.published, -most, number, one))
         return [(-most, one) for _, most, _, one in sorted(ranked, key=lambda item: item[:3])]
 
-    def _most(self, one: _Tried, evidence: Evidence, grain: Fraction) -> Fraction:
+    def _most(
+        self, one: _Tried, evidence: Evidence, grain: Fraction, high: Fraction | None = None
+    ) -> Fraction:
+        """The best fit that accounts seen so far, and a highest value, leave possible."""
         if one.other.reachable is not None:
             return Fraction(1)
         if one.form is None:
@@ -210,41 +213,55 @@ class SlipSearch:
         asserted = one.other.asserted
         if seen is None or asserted.low is None or asserted.high is None:
             return Fraction(1)
-        low, high = (Fraction(edge) for edge in seen)
-        either = max(high, asserted.high) - min(low, asserted.low)
+        least, most = (Fraction(edge) for edge in seen)
+        if high is not None:
+            most = max(most, high)
+        either = max(most, asserted.high) - min(least, asserted.low)
         return min(Fraction(1), (asserted.high - asserted.low + grain) / (either + grain))
 
-    def _ask(self, one: _Tried, evidence: Evidence, grain: Fraction) -> _Found | None:
-        """Return the reading with what is reachable, if it fits at all."""
-        if one.other.reachable is not None:
-            reach, supported = one.other.reachable, True
-        else:
-            asked = self._reach(one, evidence)
-            if asked is None or asked.nobody:
+    def _ask(
+        self, one: _Tried, evidence: Evidence, grain: Fraction, needed: Fraction
+    ) -> _Found | None:
+        """Return the reading with what is reachable, if it fits at all.
+
+        Its highest value is asked for first: most that do not fit are too low, or unbounded.
+        """
+        reach, asserted = one.other.reachable, one.other.asserted
+        known = reach is not None
+        if reach is None:
+            high = self._end(one, evidence, "at_most")
+            if high is None or asserted.low is None or high < asserted.low:
                 return None
-            reach = Interval(rounded(asked.low.value), rounded(asked.high.value))
-            supported = False
-        size = fit(one.other.asserted, reach, grain)
+            if not one.published and self._most(one, evidence, grain, high) < needed:
+                return None
+            low = self._end(one, evidence, "at_least")
+            if low is None:
+                return None
+            reach = Interval(low, high)
+        size = fit(asserted, reach, grain)
         verdict: Verdict = "open"
-        if _is_within(reach, one.other.asserted) and (supported or self._is_proved(one, evidence)):
+        if _is_within(reach, asserted) and (known or self._is_proved(one, evidence)):
             verdict = "supported"
         if not size or (size < LEAST and verdict == "open" and not one.published):
             return None
         return _Found(one, reach, size, verdict)
 
-    def _reach(self, one: _Tried, evidence: Evidence) -> Reach | None:
+    def _end(self, one: _Tried, evidence: Evidence, side: Side) -> Fraction | None:
+        """Return one end of what is reachable; None if unbounded, or no more may be asked."""
         if one.form is None:
             return None
         if self._beside.solves >= MOST_QUESTIONS:
             self.is_complete = False
             return None
-        return self._beside.reach(evidence, one.form)
+        found = self._beside.end(evidence, one.form, side)
+        return None if found.nobody else rounded(found.value)
 
     def _is_proved(self, one: _Tried, evidence: Evidence) -> bool:
         assert one.form is not None
-        asked = self._beside.reach(evidence, one.form)
-        ends: tuple[tuple[Extreme, Side], ...] = ((asked.low, "at_least"), (asked.high, "at_most"))
-        return all(self._beside.is_proved(evidence, end, side) for end, side in ends)
+        return all(
+            self._beside.is_proved(evidence, self._beside.end(evidence, one.form, side), side)
+            for side in _SIDES
+        )
 
     # -- numbers that match ------------------------------------------------------------------
 
@@ -260,12 +277,11 @@ class SlipSearch:
         tolerances: list[Fraction | None] = []
         found = []
         for one in usable:
-            asked = self._reach(one, evidence)
-            if asked is None:
+            low, high = (self._end(one, evidence, side) for side in _SIDES)
+            tolerances.append(_tolerance(one.other.asserted, Interval(low, high), grain))
+            if tolerances[-1] is None:
                 return []
-            reach = Interval(rounded(asked.low.value), rounded(asked.high.value))
-            tolerances.append(_tolerance(one.other.asserted, reach, grain))
-            fitting = self._ask(one, evidence, grain)
+            fitting = self._ask(one, evidence, grain, LEAST)
             if fitting is not None:
                 found.append(fitting)
         expected = expected_by_chance(tolerances, span)

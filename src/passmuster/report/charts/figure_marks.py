@@ -12,6 +12,8 @@ from passmuster.report.charts.theme import Frame
 
 MONTH = 31
 """Days that need no line of their own to show how long they are."""
+UP, DOWN = "M-0.9,0.6L0,-0.4L0.9,0.6", "M-0.9,-0.6L0,0.4L0.9,-0.6"
+"""Heads of open ends: angles, which no side's mark looks like."""
 OPEN_SHARE = 0.1
 """Of the height of a plane: how far the line of an open end runs."""
 
@@ -54,7 +56,8 @@ def figure_layers(
     ends = [row | {"tip_at": row["high"]} for row in rows if row["open"] == "up"]
     ends += [row | {"tip_at": row["low"]} for row in rows if row["open"] == "down"]
     if ends:
-        head = {"type": "point", "size": 26, "fill": ink, "stroke": ink, "opacity": 1}
+        head = {"type": "point", "size": 40, "filled": False, "stroke": ink, "strokeWidth": 2,
+                "opacity": 1}  # fmt: skip
         layers.append(
             {
                 "data": values(ends),
@@ -96,7 +99,7 @@ def _row(figure: Dated, top: float) -> dict[str, Any]:
         "low": max(0.0, at - reach) if low is None else float(low),
         "high": at + reach if high is None else float(high),
         "open": figure.open_end,
-        "head": "triangle-down" if figure.open_end == "down" else "triangle-up",
+        "head": DOWN if figure.open_end == "down" else UP,
         "shape": SIDES[figure.side][0],
         "fill": figure.fill,
         "tip": f"{figure.words}, {figure.when}. {figure.who}, {figure.published}; "

@@ -84,7 +84,7 @@ def test_what_one_would_have_to_believe_is_a_sum_in_cases_a_person() -> None:
     (slip,) = slips_of(study)
     assert slip.literal_needs is not None
     # 80 % of 12 x 200 is 1,920, and 960 / 1,920 is a half
-    assert "80 % of them are 1,920 or more" in slip.literal_needs
+    assert "80 % is 1,920 moves or more" in slip.literal_needs
     assert "every registered case would be one of them, none from “absent units”" in (
         slip.literal_needs
     )

@@ -1,4 +1,5 @@
 import sys
+from dataclasses import replace
 from unittest import mock
 
 import pytest
@@ -39,7 +40,7 @@ def test_a_narrow_plot_is_narrow() -> None:
     ("what", "name"), [("band", "nobody"), ("evidence", "nobody"), ("gaps", None)]
 )
 def test_nothing_to_draw_is_said_in_words(what: str, name: str | None) -> None:
-    _, audit = sample()
+    audit = replace(sample()[1], conflicts=())
     with pytest.raises(UsageError) as caught:
         getattr(audit, f"plot_{what}")(*([name] if name else []))
     assert caught.value.fault.code == "PM754"
