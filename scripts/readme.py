@@ -439,7 +439,15 @@ MEASURED: dict[str, Callable[[], str]] = {
     "size-measured": size_measured,
     **{
         f"results-{name}": results(name)
-        for name in ("audit_ukraine", "startup", "growth", "peers", "slips")
+        for name in (
+            "audit_ukraine",
+            "startup",
+            "growth",
+            "peers",
+            "slips",
+            "table_slips",
+            "table_speed",
+        )
     },
 }
 

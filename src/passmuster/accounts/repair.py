@@ -171,7 +171,8 @@ def snapped(value: float, outward: int) -> Fraction:
 
 def revision_share(study: Study, place: Placed) -> Fraction | None:
     """Share by which a later publication of the same count may differ; None if it is no count."""
-    return revision_of(study, place.figure.quantity)
+    told = [revision_of(study, place.figure.quantity), study.revised_cells.get(place.figure.id)]
+    return max((share for share in told if share is not None), default=None)
 
 
 def revision_of(study: Study, quantity: QuantityForm) -> Fraction | None:

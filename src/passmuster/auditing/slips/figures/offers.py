@@ -90,8 +90,8 @@ def weight(offer: Offer) -> Fraction:
 
 
 def ranked(offers: Iterable[Offer]) -> list[Offer]:
-    """Return offers best first, each kind and number once."""
+    """Return offers best first, each kind and number once; equals stay as they came."""
     kept: dict[tuple[str, str, Fraction], Offer] = {}
-    for offer in sorted(offers, key=lambda o: (-weight(o), o.kind, o.figure, o.says)):
+    for offer in sorted(offers, key=lambda o: (-weight(o), o.kind)):
         kept.setdefault((offer.kind, offer.figure, offer.corrected), offer)
     return list(kept.values())
