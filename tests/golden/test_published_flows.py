@@ -2,6 +2,7 @@
 
 import json
 from datetime import date
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -9,8 +10,12 @@ import numpy as np
 import pytest
 
 pytest.importorskip("numba", reason="the kernel needs the extra `world`")
+from passmuster.accounts.account import Account
+from passmuster.accounts.forms import Linear, add
 from passmuster.engine.run import draw_inputs, run
 from passmuster.vocabulary.period import Period
+from passmuster.vocabulary.quantity import FlowQ
+from tests.oracle.make import flow, make, stock
 from tests.unit.engine.worlds import model
 
 CASES = Path(__file__).resolve().parents[3] / "shared" / "cases"
@@ -73,3 +78,47 @@ def test_case_06_years_in_each_grade_of_an_absorbing_chain() -> None:
         assert years == pytest.approx(published[grade], abs=5e-4)
     # 3.333 + 13.333 = 16.67, which the source prints as 16.6.
     assert published[0].sum() == pytest.approx(said["published"]["expected_years_junior"])
+
+
+def test_case_03_how_many_to_enlist_for_how_long_is_solved_on_the_account() -> None:
+    """Contracts of one to four years as stocks; the cheapest way to meet ten requirements."""
+    said = case("case03")["inputs"]
+    years, lengths = range(10), range(1, 5)
+
+    def year(t: int) -> str:
+        return str(2031 + t)
+
+    figures: list[dict[str, Any]] = []
+    for t in years:
+        at_least = {"at_least": said["requirement"][t]}
+        figures.append({"quantity": stock("enlisted", f"{year(t)}-12-31"), **at_least})
+        for length in lengths:
+            out = flow(f"out{length}", year(t))
+            if t < length:
+                figures.append({"quantity": out, "value": 0})
+            else:
+                pair = [flow(f"in{length}", year(t - length)), out]
+                figures.append({"quantity": {"difference": pair}, "value": 0})
+    account = Account(
+        make(
+            stocks=[{"name": f"for{n}", "starts_at": 0} for n in lengths],
+            flows=[f"in{n}: outside > for{n}" for n in lengths]
+            + [f"out{n}: for{n} > outside" for n in lengths],
+            groups={"enlisted": [f"for{n}" for n in lengths]},
+            figures=figures,
+            horizon=("2031-01-01", "2040-12-31"),
+        ),
+        "any",
+    )
+    assert account.is_feasible(account.settled().evidence)
+    costs: dict[int, Fraction] = {}
+    for t in years:
+        for n in lengths:
+            joined = FlowQ.model_validate(flow(f"in{n}", year(t)))
+            cost = Fraction(str(said["inflation"][t])) * said["cost_by_enlistment_length"][str(n)]
+            form = account.programme.expand(joined)
+            assert isinstance(form, Linear)
+            add(costs, form.terms, cost)
+    cheapest = account.session.lowest(costs)
+    assert cheapest.status == "optimal"
+    assert cheapest.value == pytest.approx(case("case03")["published"]["objective"], abs=0.005)
