@@ -6,17 +6,10 @@ the two in both directions.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from passmuster.errors.catalogue_world import WORLD
+from passmuster.errors.entry import Entry
 
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One line of the catalogue."""
-
-    title: str
-    cause: str
-    remedy: str
-
+__all__ = ["CATALOGUE", "Entry"]
 
 CATALOGUE: dict[str, Entry] = {
     # files
@@ -285,34 +278,6 @@ CATALOGUE: dict[str, Entry] = {
         "A reader has to see what was said.",
         "Add `says` with a paraphrase, or `quote`.",
     ),
-    # scenarios
-    "PM511": Entry(
-        "An unknown scenario",
-        "A scenario is a file of the folder scenarios/, and is named by its file.",
-        "Correct the name, or write the file.",
-    ),
-    "PM512": Entry(
-        "A parameter without its unit, or with the wrong one",
-        "A rate or quota is of a time and a stay is a time; the unit stands at the end of the name "
-        "(`_per_month`, `_per_1000_day`, `_days`) or in `unit`.",
-        "Add `unit`, or correct it.",
-    ),
-    "PM513": Entry(
-        "A prior that reaches where the parameter may not",
-        "Rates, quotas, stays and numbers of people are never below zero, and a prior that says "
-        "otherwise is not cut off unasked.",
-        "Declare the support with `at_least`, or choose a prior that has it, such as lognormal.",
-    ),
-    "PM514": Entry(
-        "Nothing says what holds at the start",
-        "A world begins with people in its stocks and with a value of each lever.",
-        "Say it below [start], with `starts_at`, `before` or a parameter of the lever's name.",
-    ),
-    "PM515": Entry(
-        "Something that a world cannot compute",
-        "What the engine has no table for is refused by name and never left out in silence.",
-        "Write the flow in another way, or remove the key.",
-    ),
     # warnings
     "PM601": Entry(
         "A value that looks rounded",
@@ -360,11 +325,6 @@ CATALOGUE: dict[str, Entry] = {
         "Definitions and assumptions contradict one another",
         "No account satisfies them, whatever the figures say, so nothing can be tested.",
         "Loosen or remove an assumption, a counter's bound or a `starts_at`.",
-    ),
-    "PM610": Entry(
-        "A parameter that nothing uses",
-        "It changes nothing, and may be misspelt.",
-        "Correct the spelling, or remove it.",
     ),
     "PM615": Entry(
         "An article that cannot be shown beside the statements",
@@ -441,16 +401,6 @@ CATALOGUE: dict[str, Entry] = {
         "No claim of the study has this id.",
         "Use an id from the files in claims/.",
     ),
-    "PM851": Entry(
-        "A part that is not installed",
-        "What few need is an extra of the package, so that all else stays small.",
-        'Install it with `pip install "passmuster[world]"`.',
-    ),
-    "PM852": Entry(
-        "A folder that is no run, or not this version's",
-        "A run is a folder with a manifest, the files it was made from, and its results.",
-        "Name a folder that `passmuster project STUDY -o RUN` wrote.",
-    ),
     "PM808": Entry(
         "Nobody is named who reviews",
         "A ClaimReview names who answers for it and the page it stands on, and neither is made up.",
@@ -484,4 +434,4 @@ CATALOGUE: dict[str, Entry] = {
         "Please report it with the command you ran; PASSMUSTER_DEBUG=1 in the environment shows "
         "the details.",
     ),
-}
+} | WORLD

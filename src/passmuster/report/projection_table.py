@@ -13,7 +13,7 @@ from passmuster.report.clean import clean
 from passmuster.report.layout import Page
 from passmuster.vocabulary.words import join_words, say_count
 
-COLUMN = 17
+COLUMN = 15
 SHOWN_DAYS = 3
 _STATUS_WORDS = {
     "pool_exhausted": "a quota found fewer eligible people than it asked for",
@@ -101,10 +101,17 @@ def _table(
         if (high - low > 0.5).any():
             dash = "–" if page.can_show("–") else "-"
             bands = [
-                f"{_whole(a)}{dash}{_whole(b)}" if b - a > 0.5 else ""
+                f"{_short(a)}{dash}{_short(b)}" if b - a > 0.5 else ""
                 for a, b in zip(low, high, strict=True)
             ]
             page.para((" " * name_width + "".join(b.rjust(COLUMN) for b in bands), "dim"))
+
+
+def _short(value: float) -> str:
+    """Return a number in at most six characters, to three digits or so."""
+    if abs(value) >= 999_500:
+        return f"{value / 1e6:.2f}M"
+    return f"{value / 1e3:.0f}k" if abs(value) >= 9_999.5 else _whole(value)
 
 
 def _whole(value: float) -> str:
