@@ -70,6 +70,8 @@ def run() -> NoReturn:
     # Loading makes tens of thousands of objects that all stay: looking for garbage among them
     # costs more than it frees.
     gc.set_threshold(50_000, 20, 20)
+    # Nothing here uses plugins of the validator; looking for them reads every installed package.
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             # A file or pipe gets UTF-8 on every system; a terminal keeps its own encoding.

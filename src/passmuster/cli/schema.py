@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -25,6 +24,8 @@ def schema(
 
         near = next(iter(get_close_matches(name.lower(), NAMES, 1, 0.5)), None)
         raise UsageError(Fault("PM806", "", None, "", f"there is no schema `{name}`", near))
+    import json
+
     print(json.dumps(schema_of(name), ensure_ascii=False, indent=2))
 
 
