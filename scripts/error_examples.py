@@ -52,6 +52,9 @@ def answer(code: str, folder: Path, *, mended: bool = False) -> Answer:
         word.replace("FOLDER", str(folder)).replace("STUDY", str(study))
         for word in command.split()[1:]
     ]
+    if "prepare" in example:
+        before = example["prepare"].replace("FOLDER", str(folder)).replace("STUDY", str(study))
+        _run(before.split()[1:], {})
     text, exit_code = _run(words, example)
     text = text.replace(str(study) + os.sep, "").replace(str(study), "study")
     text = text.replace(str(folder) + os.sep, "").replace(str(folder), "folder")
@@ -97,6 +100,7 @@ def _write_study(
             _write(study / example["file"].format(number=number), "# nothing yet\n")
     else:
         text = example["broken"].lstrip("\n")
+        path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(text.encode(example.get("encoding", "utf-8")))
 
 

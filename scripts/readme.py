@@ -265,6 +265,19 @@ def sample_certificate() -> str:
     return fenced(statement(page, "half-a-million"))
 
 
+def check_a_table() -> str:
+    """What `audit` prints of the conflicts in the table that the how-to shows."""
+    shown = (ROOT / "docs" / "how-to" / "check-a-table.md").read_text(encoding="utf-8")
+    blocks = re.findall(r"^<!-- file: (\S+) -->\n```\w+\n(.*?)^```$", shown, re.M | re.S)
+    with tempfile.TemporaryDirectory() as folder:
+        for name, text in blocks:
+            path = Path(folder) / "cases" / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8")
+        page = passmuster("audit", "cases", folder=folder)
+    return fenced(section(page, "FIGURES THAT CANNOT ALL BE TRUE"))
+
+
 def import_table() -> str:
     """What `import-table` makes of the table that the how-to shows."""
     shown = (ROOT / "docs" / "how-to" / "import-a-table.md").read_text(encoding="utf-8")
@@ -414,6 +427,7 @@ RUN: dict[str, Callable[[], str]] = {
     "sample-audit": sample_audit,
     "sample-certificate": sample_certificate,
     "import-table": import_table,
+    "check-a-table": check_a_table,
     "ukraine-against-trial": against_trial,
     "ukraine-contents": ukraine_contents,
     "ukraine-found": ukraine_found,
@@ -425,7 +439,15 @@ MEASURED: dict[str, Callable[[], str]] = {
     "size-measured": size_measured,
     **{
         f"results-{name}": results(name)
-        for name in ("audit_ukraine", "startup", "growth", "peers", "slips")
+        for name in (
+            "audit_ukraine",
+            "startup",
+            "growth",
+            "peers",
+            "slips",
+            "table_slips",
+            "table_speed",
+        )
     },
 }
 

@@ -95,6 +95,7 @@ def test_reading_a_study_gives_what_the_text_says(folder: Path) -> None:
     (turn,) = re.findall(r"the verdict turns at ([\d.]+)", told)
     assert 1 / 7 < float(turn) < 1 / 5, "the text speaks of one in six"
     assert "planned-call-up-2032 is left out: kind" in told
+    assert len(re.findall(r"\balt\.\w*Chart\(", told)) == 1
     assert re.search(r"half-a-million +ever-absent +contradicted +-> disputed", told)
     assert (folder / "report.html").stat().st_size > 50_000
 
@@ -108,3 +109,4 @@ def test_a_study_of_ones_own_gives_what_the_text_says(folder: Path) -> None:
     verdicts = re.findall(r"cases for each who leaves: (\w+)", told)
     assert verdicts == ["contradicted", "contradicted", "contradicted", "open"]
     assert "Contradicted: the figures rule it out" in told
+    assert len(re.findall(r"\balt\.\w*Chart\(", told)) == 1

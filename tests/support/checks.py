@@ -12,9 +12,10 @@ OVERFLOWING = """() => {
   const wide = document.documentElement.clientWidth + 1;
   const held = element => {
     for (let up = element.parentElement; up; up = up.parentElement) {
-      if (['auto', 'scroll', 'hidden', 'clip'].includes(getComputedStyle(up).overflowX)) {
-        return up.getBoundingClientRect().right <= wide && up !== document.body;
-      }
+      const way = getComputedStyle(up).overflowX, box = up.getBoundingClientRect();
+      const scrolls = ['auto', 'scroll'].includes(way) && up !== document.body;
+      if (scrolls && box.right <= wide) return true;
+      if (['hidden', 'clip'].includes(way) && box.width <= 1) return true;  // for ears alone
     }
     return false;
   };

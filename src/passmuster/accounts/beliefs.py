@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from passmuster.accounts.evidence import Evidence
-from passmuster.accounts.forms import Form, Largest, Linear, Quotient, Terms
+from passmuster.accounts.forms import Form, Largest, Linear, Quotient, Terms, key_of, plain
 from passmuster.accounts.programme import SPARE
 from passmuster.accounts.proof import Side
 from passmuster.accounts.ranges import Extreme
@@ -45,6 +46,16 @@ class Candidate:
 
     quantity: QuantityForm
     form: Linear | Quotient
+
+    @cached_property
+    def name(self) -> str:
+        """The quantity in its canonical spelling, which orders candidates."""
+        return self.quantity.toml
+
+    @cached_property
+    def key(self) -> object:
+        """What is the same for the same quantity, however it is spelt."""
+        return key_of(self.form)
 
 
 @dataclass(frozen=True)
@@ -80,7 +91,7 @@ class Believer:
 
     def known(self, candidate: Candidate) -> Candidate:
         """Return the candidate as met before, so that its range is asked for once."""
-        return self._forms.setdefault(candidate.quantity.toml, candidate)
+        return self._forms.setdefault(candidate.name, candidate)
 
     def _is_too_much(self, chosen: Sequence[Candidate]) -> bool:
         """True where asking about every quantity would take longer than it tells."""
@@ -150,7 +161,7 @@ class Believer:
         seen = Seen.of(self, rows)
         if seen is None:
             return list(candidates)
-        ranked = [(-round(seen.shrinkage(c.form, size), 6), c.quantity.toml, c) for c in candidates]
+        ranked = [(-round(seen.shrinkage(c.form, size), 6), c.name, c) for c in candidates]
         return [c for _, _, c in sorted(ranked, key=lambda item: item[:2])]
 
     def decider(
@@ -160,7 +171,7 @@ class Believer:
         rows, ways = _rows_for(form, asserted), _opposites(form, asserted)
         if rows is None or ways is None:
             return None
-        ordered = sorted(candidates, key=lambda candidate: candidate.quantity.toml)
+        ordered = sorted(candidates, key=lambda candidate: candidate.name)
         chosen = [self.known(candidate) for candidate in ordered]
         if self._is_too_much(chosen):
             seen = Seen.of(self, rows)
@@ -357,7 +368,7 @@ def _opposites(form: Form, asserted: Interval) -> list[list[SpareRow]] | None:
 
 
 def _plain(terms: Terms) -> dict[int, float]:
-    return {column: float(value) for column, value in terms.items()}
+    return {column: plain(value) for column, value in terms.items()}
 
 
 __all__ = ["Believed", "Believer", "Candidate", "Settles"]

@@ -28,6 +28,7 @@ _SEARCHES_LARGE, _TIES_LARGE = 2, 1
 _FEW_ALREADY = 4
 _EPS = 1e-9
 _PAST = Fraction(1, 1000)
+_HAIR = Fraction(1, 2_000_000)
 _STAND_INS = 8
 Effort = Literal["at_hand", "irreducible", "smallest"]
 
@@ -219,7 +220,10 @@ class _Hunt:
         """Leave out what is not needed, the worst grades first, on a sketch of these elements."""
         sketch = Sketch(self._evidence, elements, self._question.form, self._question.side)
         if not self._question.is_excluded(sketch.end(elements).value):
-            return self._irreducible_in_full(elements)
+            leaner = self._leanest(elements)
+            if leaner == elements:
+                return self._irreducible_in_full(elements)
+            return self.irreducible(leaner)
         for element in sorted(elements, key=self._account.rank, reverse=True):
             if element not in elements:
                 continue
@@ -235,12 +239,37 @@ class _Hunt:
 
     def _irreducible_in_full(self, elements: frozenset[Element]) -> frozenset[Element]:
         """The same in the whole account: for what the sketch cannot show, and as the last word."""
-        if not self.excludes(elements):
-            # The solver's multipliers were off by rounding: begin with everything that binds.
+        order = sorted(elements, key=self._account.rank, reverse=True)
+        place, size = 0, max(1, len(order) // 4)
+        while place < len(order):
+            tried = frozenset(order[place : place + size]) & elements
+            if not tried or self.excludes(elements - tried):
+                # Many are tried at once: most are not needed, and one by one takes a question each.
+                elements -= tried
+                place, size = place + size, size * 2
+            elif size == 1:
+                # It was needed beside more than those that are left, so it is beside those too.
+                place += 1
+            else:
+                size = (size + 1) // 2
+        return elements
+
+    def _leanest(self, elements: frozenset[Element]) -> frozenset[Element]:
+        """Those of the elements that carry the bound in the whole account, as long as that helps.
+
+        The solver's multipliers may be off by rounding: then it begins with everything that binds.
+        """
+        found = self._end(elements)
+        if not self._question.is_excluded(found.value):
             elements = frozenset(self._evidence.rows_by_element)
-        for element in sorted(elements, key=self._account.rank, reverse=True):
-            if self.excludes(elements - {element}):
-                elements = elements - {element}
+            found = self._end(elements)
+        while not isinstance(self._question.form, Largest):
+            leaner = self._account.leans_on(self._evidence, found, self._question.side)
+            leaner &= elements
+            found = self._end(leaner)
+            if len(leaner) == len(elements) or not self._question.is_excluded(found.value):
+                break
+            elements = leaner
         return elements
 
     def smallest(self, elements: frozenset[Element]) -> tuple[list[frozenset[Element]], bool]:
@@ -284,12 +313,17 @@ class _Hunt:
         evidence, question = self._evidence, self._question
         soft = [e for e in evidence.rows_by_element if e not in hard]
         soft += [Element("figure", name) for name in evidence.held]
-        given = self._account.elastic.give(
-            evidence,
-            soft=[e for e in dict.fromkeys(soft) if e not in hard],
-            prices={},
-            wanted=(question.form, question.side, question.beyond),
-        )
+        sign = 1 if question.side == "at_most" else -1
+        for short in (Fraction(0), _HAIR * max(abs(question.edge), Fraction(1))):
+            # A share may come as near to an edge as one likes and never be there.
+            given = self._account.elastic.give(
+                evidence,
+                soft=[e for e in dict.fromkeys(soft) if e not in hard],
+                prices={},
+                wanted=(question.form, question.side, question.beyond - sign * short),
+            )
+            if given is not None:
+                break
         if given is None or not given.broken or given.broken & hard:
             return None
         return given.broken

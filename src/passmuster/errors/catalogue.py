@@ -6,17 +6,10 @@ the two in both directions.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from passmuster.errors.catalogue_world import WORLD
+from passmuster.errors.entry import Entry
 
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One line of the catalogue."""
-
-    title: str
-    cause: str
-    remedy: str
-
+__all__ = ["CATALOGUE", "Entry"]
 
 CATALOGUE: dict[str, Entry] = {
     # files
@@ -400,7 +393,7 @@ CATALOGUE: dict[str, Entry] = {
     ),
     "PM806": Entry(
         "An unknown schema",
-        "Schemas are kept for study, force, sources, measures, figures and claims.",
+        "Schemas are kept for study, force, sources, measures, figures, claims and scenarios.",
         "Use one of these names.",
     ),
     "PM807": Entry(
@@ -441,4 +434,4 @@ CATALOGUE: dict[str, Entry] = {
         "Please report it with the command you ran; PASSMUSTER_DEBUG=1 in the environment shows "
         "the details.",
     ),
-}
+} | WORLD

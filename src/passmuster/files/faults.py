@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import cache
 from typing import Any, TypeVar, get_args, get_origin
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, ValidationError, create_model
 
 from passmuster.files.ledger import KeyPath, Ledger, Place, nearest, shown
 from passmuster.vocabulary.claim import ClaimFile
@@ -100,7 +101,22 @@ def validated_rows(
     return [(figure, places[i]) for figure, i in zip(figures, kept, strict=True)]
 
 
+@cache
+def _alone(model: type[Model]) -> type[BaseModel]:
+    """Return a file of one kind, for kinds that are seldom read."""
+    return create_model("_Alone", __base__=Noun, file=(model, ...))
+
+
 def _made(model: type[Model], table: Mapping[str, Any]) -> Model:
+    if model not in _FIELDS:
+        noun: Model = (
+            _alone(model)
+            .model_validate(  # type: ignore[attr-defined]
+                {"file": table}, by_alias=True, by_name=False
+            )
+            .file
+        )
+        return noun
     field = _FIELDS[model]
     # Keys as they are written in files alone: `from`, and not the `from_` of Python.
     file = _AnyFile.model_validate({field: table}, by_alias=True, by_name=False)

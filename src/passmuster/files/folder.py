@@ -55,16 +55,25 @@ def open_study(path: str | os.PathLike[str]) -> Study:
     study = _read(root, ledger) if _is_study_folder(root, ledger) else None
     ledger.raise_faults()
     assert study is not None
-    return study
+    return replace(study, folder=str(root))
 
 
 def check(path: str | os.PathLike[str]) -> tuple[Fault, ...]:
     """Return every fault of a study folder; none if it can be opened."""
     try:
-        open_study(path)
+        study = open_study(path)
     except StudyError as error:
         return error.faults
-    return ()
+    return look_at_scenarios(study)[0]
+
+
+def look_at_scenarios(study: Study) -> tuple[tuple[Fault, ...], tuple[str, ...]]:
+    """Return faults and warnings of the scenarios, which opening a study does not read."""
+    if study.folder is None or not (Path(study.folder) / "scenarios").is_dir():
+        return (), ()
+    from passmuster.files.scenarios import check_scenarios
+
+    return check_scenarios(study)
 
 
 def _is_study_folder(root: Path, ledger: Ledger) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from fractions import Fraction
 from functools import cached_property
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
@@ -18,7 +19,7 @@ from passmuster.vocabulary.figure import Assumption, Figure
 from passmuster.vocabulary.force import Counter, Flow, Force, Group, Stock
 from passmuster.vocabulary.grade import Grade, is_accept
 from passmuster.vocabulary.measure import Measure
-from passmuster.vocabulary.noun import Day, LastDay, Noun
+from passmuster.vocabulary.noun import Day, LastDay, Noun, exact
 from passmuster.vocabulary.period import Period
 from passmuster.vocabulary.source import Source
 from passmuster.vocabulary.table import Grid
@@ -102,6 +103,8 @@ class Study:
     assumptions: tuple[Assumption, ...] = ()
     claims: tuple[Claim, ...] = ()
     warnings: tuple[str, ...] = field(default=())
+    folder: str | None = None
+    """Where it was read from, for what is read later: scenarios."""
     articles: tuple[Article, ...] = ()
     grids: tuple[Grid, ...] = ()
     """Published tables, whose cells have sums of their own."""
@@ -161,6 +164,16 @@ class Study:
             figures=tuple(sorted(self.figures, key=lambda f: f.id)),
             assumptions=tuple(sorted(self.assumptions, key=lambda a: a.id)),
         )
+
+    @cached_property
+    def revised_cells(self) -> Mapping[str, Fraction]:
+        """Totals of tables that may differ from their parts, and by which share."""
+        return {
+            grid.cells[margin.total].id: exact(grid.table.revised_within)
+            for grid in self.grids
+            if grid.table.revised_within is not None
+            for margin in grid.margins
+        }
 
     def source_of(self, figure: Figure) -> Source:
         """The source a figure names."""

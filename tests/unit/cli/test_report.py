@@ -90,10 +90,6 @@ def test_what_is_no_audit_is_refused_in_plain_words(
     assert not page.exists()
 
 
-GIVEN = ("conflicts_complete", "slips_complete", "assumptions", "set_aside")
-"""Keys whose values the page takes as they are."""
-
-
 def test_a_damaged_audit_is_refused(
     study: Path, saved: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -105,7 +101,7 @@ def test_a_damaged_audit_is_refused(
         path.write_text(json.dumps({**whole, key: [{"x": None}]}), encoding="utf-8")
         code = main(["report", str(path), "--study", str(study), "-o", str(tmp_path / "r.html")])
         said = capsys.readouterr().err
-        assert code == 2 or key in GIVEN, key
+        assert code == 2 or key.endswith("_complete"), key
         assert "PM901" not in said, key
 
 

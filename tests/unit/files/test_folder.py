@@ -112,7 +112,7 @@ def test_drafts_are_never_read_as_claims(write_study) -> None:
     assert codes(write_study({"claims/drafts/one.toml": "not toml at all"})) == []
 
 
-@pytest.mark.parametrize("folder", ["scenarios", "articles", "runs", "reports"])
+@pytest.mark.parametrize("folder", ["articles", "runs", "reports"])
 def test_folders_of_other_commands_are_passed_over(write_study, folder: str) -> None:
     assert codes(write_study({f"{folder}/one.toml": "not toml at all"})) == []
 

@@ -20,8 +20,9 @@ from passmuster.accounts.arithmetic.system import Entry, System
 from passmuster.accounts.repair import snapped
 from passmuster.accounts.solver import INFINITY, quiet
 
-MOST = 24
-"""Explanations of one contradiction that are looked for."""
+MOST, MOST_OF_MANY = 24, 8
+"""Explanations of one contradiction that are looked for; fewer where there are many numbers."""
+MANY = 400
 NODES = 4_000
 """Branches of the search for each; counted and not timed, so that every machine stops alike."""
 _LEAST = 1e-6
@@ -56,13 +57,15 @@ class Explained:
         return self.stopped is None
 
 
-def explain(system: System, most: int = MOST) -> Explained:
+def explain(system: System, most: int | None = None) -> Explained:
     """Return the smallest explanations; none if all numbers can be right.
 
     Args:
         system: numbers and their sums.
         most: how many explanations to look for.
     """
+    if most is None:
+        most = MOST if len(system.entries) <= MANY else MOST_OF_MANY
     distance = _Programme(system).distance()
     if distance <= _LEAST:
         return Explained()

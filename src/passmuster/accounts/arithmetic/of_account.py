@@ -42,15 +42,18 @@ def of_account(
     held = evidence.settled.held | repaired.evidence.held | own
     placed = {
         name: place
-        for name in sorted(held)
-        if isinstance((place := account.programme.placed[name]).form, Linear) and not place.form.own
+        for name, place in account.programme.placed.items()
+        if name in held and isinstance(place.form, Linear) and not place.form.own
     }
     rows = _sums(account)
-    names, columns, used = _reached(placed, rows, figures)
+    names, reached, used = _reached(placed, rows, figures)
+    columns = _by_content(account, reached, [placed[name] for name in names])
     numbers = {column: number for number, column in enumerate(columns)}
     known = _known(account, evidence)
     entries = [_atom(column, known.get(column)) for column in columns]
-    equations = [Equation({numbers[c]: v for c, v in row.terms.items()}, row.name) for row in used]
+    sums = [({numbers[c]: v for c, v in row.terms.items()}, row.name) for row in used]
+    sums.sort(key=lambda one: sorted(one[0].items()))
+    equations = [Equation(terms, name) for terms, name in sums]
     for name in names:
         place = placed[name]
         terms = _terms(place)
@@ -117,7 +120,25 @@ def _reached(
                 if other not in seen:
                     seen.add(other)
                     todo.append(other)
-    return sorted(names), sorted(columns), [rows[number] for number in sorted(numbers)]
+    return (
+        [name for name in placed if name in names],
+        sorted(columns),
+        [rows[number] for number in sorted(numbers)],
+    )
+
+
+def _by_content(account: Account, columns: list[int], placed: list[Placed]) -> list[int]:
+    """Order columns by the figures that count them: names and the order of files decide nothing.
+
+    Figures stand by content already. Where the search stops early, what it has found by then
+    depends on the order of what it was given.
+    """
+    counted: dict[int, list[tuple[int, Fraction]]] = {column: [] for column in columns}
+    for number, place in enumerate(placed):
+        for column, value in _terms(place).items():
+            counted[column].append((number, value))
+    names = account.programme.columns.names
+    return sorted(columns, key=lambda column: (counted[column], names[column]))
 
 
 def _atom(column: int, known: Fraction | None) -> Entry:
@@ -162,13 +183,21 @@ def _apart(edge: Fraction | None, held: Edge | None, outward: int) -> Fraction:
 
 def _line(quantity: QuantityForm, study: Study) -> tuple[Line | None, Period | None, int]:
     """What a figure counts apart from its time, its period, and its place among the others."""
-    if isinstance(quantity, (CounterQ, FlowQ)) and quantity.within is None and quantity.during:
-        names = quantity.counter if isinstance(quantity, CounterQ) else quantity.flow
-        line = (quantity.form, tuple(sorted(study.members(names))), quantity.ages)
-        return line, quantity.during, quantity.during.first.toordinal()
-    if isinstance(quantity, StockQ) and quantity.within is None:
+    leaves = [part for part in walk(quantity) if not part.parts]
+    if any(getattr(part, "within", None) or getattr(part, "ages", None) for part in leaves):
+        return None, None, 0
+    if isinstance(quantity, StockQ):
         if quantity.on is None or isinstance(quantity.on, Period):
             return None, None, 0
-        line = (quantity.form, tuple(sorted(study.members(quantity.stock))), quantity.ages)
-        return line, None, quantity.on.toordinal()
+        names = tuple(sorted(study.members(quantity.stock)))
+        return ("stock", names), None, quantity.on.toordinal()
+    for form, key in ((CounterQ, "counter"), (FlowQ, "flow")):
+        if not all(isinstance(part, form) for part in leaves) or quantity.form == "difference":
+            continue
+        times = {getattr(part, "during") for part in leaves}  # noqa: B009
+        told = [name for part in leaves for name in study.members(getattr(part, key))]
+        during = times.pop()
+        if times or during is None or quantity.form not in (key, "sum"):
+            return None, None, 0
+        return (key, tuple(sorted(told))), during, during.first.toordinal()
     return None, None, 0

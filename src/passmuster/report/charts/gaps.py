@@ -25,7 +25,7 @@ def gaps_chart(audit: Audit, study: Study) -> Chart | None:
     """Return conflicts and revisions by their size; None where there are hardly any."""
     if len(audit.conflicts) < FEWEST:
         return None
-    found = sorted(audit.conflicts, key=lambda c: (-c.relative_gap, c.moved))
+    found = sorted(audit.conflicts, key=lambda c: (-round(float(c.relative_gap), 9), c.moved))
     shown = found[:MOST]
     conflicts = sum(c.kind == "conflict" for c in found)
     kinds = ", ".join(
@@ -69,7 +69,7 @@ def _draw(shown: list[Conflict], study: Study, frame: Frame) -> Spec:
     placed, height = places(words, said, frame)
     rows = [
         {
-            "gap": float(f"{float(c.relative_gap) * 100:.6g}"), "zero": 0, "words": label, "said": note,
+            "gap": round(float(c.relative_gap) * 100, 6), "zero": 0, "words": label, "said": note,
             "kind": c.kind, "y": place.bar, "words_y": place.words, "said_y": place.said,
             "tip": " ".join(note),
         }

@@ -14,6 +14,11 @@ if TYPE_CHECKING:
 
 _LONG = re.compile(r"(\.\d)\d+")
 _FONT = re.compile(r' font-family="[^"]*"')
+_BARE = re.compile(
+    r' (?:role|aria-[a-z]+)="[^"]*"| (?:pointer-events="none"|opacity="1"|font-weight="normal"'
+    r'|transform="translate\(0,0\)")'
+)
+"""What says nothing in a page: the drawing is hidden from those to whom its table is read."""
 _ID = re.compile(r'\b(id="|url\(#|href="#)([A-Za-z]+[\w-]*)')
 SHARPNESS = 2.0
 """Pixels of a picture for each pixel of the drawing."""
@@ -56,7 +61,7 @@ def svg(chart: Chart, frame: Frame) -> str:
 
 def _in_tags(drawn: str) -> str:
     """Numbers of one decimal in attributes: less than a tenth of a pixel is lost."""
-    return re.sub(r"<[^>]*>", lambda tag: _LONG.sub(r"\1", tag[0]), drawn)
+    return re.sub(r"<[^>]*>", lambda tag: _BARE.sub("", _LONG.sub(r"\1", tag[0])), drawn)
 
 
 def svg_file(chart: Chart, frame: Frame) -> str:

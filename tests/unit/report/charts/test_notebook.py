@@ -40,10 +40,9 @@ def test_a_narrow_plot_is_narrow() -> None:
     ("what", "name"), [("band", "nobody"), ("evidence", "nobody"), ("gaps", None)]
 )
 def test_nothing_to_draw_is_said_in_words(what: str, name: str | None) -> None:
-    _, audit = sample()
-    bare = replace(audit, conflicts=())
+    audit = replace(sample()[1], conflicts=())
     with pytest.raises(UsageError) as caught:
-        getattr(bare, f"plot_{what}")(*([name] if name else []))
+        getattr(audit, f"plot_{what}")(*([name] if name else []))
     assert caught.value.fault.code == "PM754"
 
 

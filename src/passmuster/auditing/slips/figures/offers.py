@@ -9,6 +9,7 @@ from fractions import Fraction
 from functools import cache
 from importlib import import_module
 
+from passmuster.accounts.arithmetic.exchanges import exchanges
 from passmuster.accounts.arithmetic.explain import Explained, Explanation
 from passmuster.accounts.arithmetic.system import System
 from passmuster.auditing.slips.figures import operators
@@ -55,7 +56,8 @@ def offers_about(suspect: Suspect) -> Iterator[Offer]:
 
 def tell(system: System, explained: Explained) -> tuple[Told, ...]:
     """Return the explanations with their offers: those first that mistakes explain in full."""
-    told = [tell_one(system, explanation) for explanation in explained.explanations]
+    every = (*explained.explanations, *exchanges(system, explained))
+    told = [tell_one(system, explanation) for explanation in every]
     return tuple(sorted(told, key=lambda one: (one.untold, _worst(one), one.explanation.wrong)))
 
 
@@ -88,8 +90,8 @@ def weight(offer: Offer) -> Fraction:
 
 
 def ranked(offers: Iterable[Offer]) -> list[Offer]:
-    """Return offers best first, each kind and number once."""
+    """Return offers best first, each kind and number once; equals stay as they came."""
     kept: dict[tuple[str, str, Fraction], Offer] = {}
-    for offer in sorted(offers, key=lambda o: (-weight(o), o.kind, o.figure, o.says)):
+    for offer in sorted(offers, key=lambda o: (-weight(o), o.kind)):
         kept.setdefault((offer.kind, offer.figure, offer.corrected), offer)
     return list(kept.values())
