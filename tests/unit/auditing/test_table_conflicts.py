@@ -9,6 +9,7 @@ import pytest
 
 from passmuster.auditing.audit import audit
 from passmuster.auditing.finding import Audit
+from passmuster.auditing.from_json import audit_from_dict
 from passmuster.files.folder import open_study
 from scripts.planted_tables import FORCE, SOURCE, STUDY
 
@@ -133,6 +134,12 @@ def test_a_table_published_after_as_of_is_left_out(tmp_path: Path) -> None:
     assert len(audit(open_study(tmp_path)).conflicts) == 1
     (tmp_path / "study.toml").write_text(STUDY + "as_of = 2032-04-30\n")
     assert audit(open_study(tmp_path)).conflicts == ()
+
+
+def test_a_saved_audit_reads_back(tmp_path: Path) -> None:
+    result = told(tmp_path, {("2031-02", "a"): 3_401})
+    plain = result.to_dict()
+    assert audit_from_dict(plain, open_study(tmp_path)).to_dict() == plain
 
 
 def test_the_json_has_slips_as_published_and_more_after_them(tmp_path: Path) -> None:
