@@ -14,7 +14,7 @@ from typing import Any, Literal
 
 from passmuster.accounts.account import Account, parts
 from passmuster.accounts.evidence import Evidence
-from passmuster.accounts.forms import Form, Largest, Quotient
+from passmuster.accounts.forms import Form, Largest, Quotient, key_of
 from passmuster.accounts.proof import Proof, Side
 from passmuster.accounts.ranges import Extreme
 from passmuster.accounts.rows import Element
@@ -101,7 +101,9 @@ def certify(
         return hunt.sum_of(hunt.irreducible(hunt.leans_on(found)), smallest=False)
     elements = hunt.irreducible(hunt.few(found))
     sets, smallest = [elements], len(elements) <= 1
-    if len(elements) > (2 if hunt.is_large else 0):
+    if not smallest and (alone := hunt.alone()):
+        sets, smallest = alone, True
+    elif len(elements) > (2 if hunt.is_large else 0):
         sets, smallest = hunt.smallest(elements)
     found_hunts = [_with_better_grades(hunt, one) for one in sets]
     return min(found_hunts, key=lambda h: h.preference).sum_of_best(smallest)
@@ -203,6 +205,19 @@ class _Hunt:
             month = self._account.end(self._evidence, part, question.side)
             elements |= leans(self._evidence, month, question.side)
         return elements
+
+    def alone(self) -> list[frozenset[Element]]:
+        """Figures of the very quantity asked about that exclude the edge, each by itself."""
+        form = self._question.form
+        key = key_of(form)
+        key = ("quotient", *key) if isinstance(form, Quotient) else key  # type: ignore[misc]
+        placed = self._account.programme.placed
+        same = (
+            frozenset((element,))
+            for element in self._evidence.rows_by_element
+            if element.kind == "figure" and placed[element.id].key == key
+        )
+        return [one for one in same if self.sketch_excludes(one)]
 
     def few(self, found: Extreme) -> frozenset[Element]:
         """A set that excludes the edge to begin with: the leaner of two."""

@@ -142,7 +142,7 @@ class Card:
 
 MOST_SOURCES = 3
 """Sources of one line that are named."""
-MOST_ROWS = 80
+MOST_ROWS = 40
 """Rows of a proof that the page lists; the JSON has them all."""
 
 

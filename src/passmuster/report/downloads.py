@@ -19,7 +19,7 @@ from passmuster.vocabulary.units import unit_of
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """A spreadsheet runs a cell of text that starts so."""
-LARGE = 200_000
+LARGE = 20_000
 """Bytes beyond which a table is packed, so that the page stays light."""
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from urllib.parse import urlsplit
 
-from passmuster.report.phrases import read_quantity, say_published, say_source
+from passmuster.report.phrases import quoted, read_quantity, say_published, say_source
 from passmuster.vocabulary.claim import Claim
 from passmuster.vocabulary.figure import Assumption, Figure
 from passmuster.vocabulary.study import Study
@@ -100,6 +100,8 @@ class Names:
             figure = self.figures[name]
             number = say_assertion(figure, unit_of(figure.quantity, self.study))
             return f"{number} ({self.source_text(figure)})"
+        if kind == "claim" and name in self.claims:
+            return quoted(self.claims[name].words) if self.claims[name].words else name
         return _TEXTS.get(kind, name)
 
     def source_text(self, figure: Figure) -> str:

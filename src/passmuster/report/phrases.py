@@ -216,6 +216,18 @@ def say_chance(finding: Finding) -> str:
     return text if finding.mc_error is None else f"{text} (± {finding.mc_error * 100:.2g} points)"
 
 
+QUOTED = 110
+"""Characters of a statement that a sentence carries."""
+
+
+def quoted(words: str) -> str:
+    """Return a statement in quotation marks, cut at a word."""
+    words = words.strip().rstrip(".")
+    if len(words) > QUOTED:
+        words = words[:QUOTED].rsplit(" ", 1)[0].rstrip(" ,;:") + " …"
+    return f"“{words}”"
+
+
 def some(names: Sequence[str], most: int = 3) -> str:
     """Return the first few names and how many more there are."""
     if len(names) <= most:

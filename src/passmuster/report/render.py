@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from jinja2 import Template
     from markupsafe import Markup
 
+_BLANK = re.compile(r"\n\s*\n")
 _PER_CENT = re.compile(r"(?<=\d) %")
 
 
@@ -91,7 +92,10 @@ def render(audit: Audit, study: Study) -> str:
         audit: the audit.
         study: the study it is of.
     """
-    return _template().render(page=_page(audit, study))
+    made = _template().render(page=_page(audit, study))
+    # Blank lines that the template leaves; scripts are known by their hashes and stay as they are.
+    body, start, scripts = made.partition("\n<script>")
+    return _BLANK.sub("\n", body) + start + scripts
 
 
 def write_report(audit: Audit, study: Study, path: str | os.PathLike[str]) -> None:

@@ -29,6 +29,9 @@ KINDS: Mapping[str, str] = {
 }
 
 
+WORDS = {"figure": "figure", "claim": "statement"}
+
+
 @dataclass(frozen=True, slots=True)
 class PublishedView:
     """Who published the other reading, in words, and where the page shows it."""
@@ -76,7 +79,7 @@ def _published(by: PublishedBy, names: Names) -> PublishedView:
     source = names.study.source_by_id[by.source]
     text = f"{say_source(source)}, {say_published(source)}"
     kind, name = ("figure", by.figure) if by.figure else ("claim", by.claim or "")
-    return PublishedView(text, names.link(kind, name))
+    return PublishedView(text, names.link(kind, name, f"the {WORDS[kind]}"))
 
 
 def kind_in_words(kind: str) -> str:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from passmuster.auditing.finding import Audit, Finding, TurningPoint, Verdict
 from passmuster.report.amounts import say_possible_amount
 from passmuster.report.phrases import (
+    quoted,
     say_apart,
     say_holds,
     say_quantity_text,
@@ -35,8 +36,6 @@ TERMS = 4
 """Terms of a sum that a sentence carries."""
 ARGUABLE = 5
 """A turning point this many times off what was assumed is nothing that anybody argues about."""
-QUOTED = 110
-"""Characters of a statement that a sentence carries."""
 TOLD: tuple[Verdict, ...] = (
     "contradicted",
     "disputed",
@@ -112,14 +111,6 @@ def _firmness(audit: Audit) -> str:
 
 
 # ---------------------------------------------------------------- what is ruled out
-
-
-def quoted(words: str) -> str:
-    """Return a statement in quotation marks, cut at a word."""
-    words = words.strip().rstrip(".")
-    if len(words) > QUOTED:
-        words = words[:QUOTED].rsplit(" ", 1)[0].rstrip(" ,;:") + " …"
-    return f"“{words}”"
 
 
 def _against(finding: Finding, audit: Audit, study: Study) -> Sentence:

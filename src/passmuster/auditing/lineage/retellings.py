@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from passmuster.accounts.account import Account
 from passmuster.accounts.programme import clipped
+from passmuster.accounts.proof import Side
 from passmuster.auditing.examine import rounded
 from passmuster.auditing.finding import Finding, Range, Slip, Verdict
 from passmuster.auditing.lineage.chains import ancestors, known_sources
@@ -23,6 +24,7 @@ from passmuster.vocabulary.source import Source
 from passmuster.vocabulary.study import Study
 from passmuster.vocabulary.words import join_words, say_interval
 
+_SIDES: tuple[Side, Side] = ("at_least", "at_most")
 _NOT_TOLD: tuple[Verdict, Range, tuple[Slip, ...]] = ("open", (None, None), ())
 
 
@@ -184,7 +186,8 @@ def _against(
         asserted = clipped(reading.quantity, reading.interval())
         form = account.programme.readings[claim.id, reading.id]
         judged = judge(account, repaired, form, asserted, effort="at_hand")
-        pair = (rounded(judged.low), rounded(judged.high))
+        low, high = (account.end(repaired.evidence, form, side).value for side in _SIDES)
+        pair = (rounded(low), rounded(high))
         finding = Finding(
             claim.id, reading.id, claim.words, None, None, source.id, reading.quantity.toml,
             None, (asserted.low, asserted.high), pair, judged.margin, judged.verdict, None,

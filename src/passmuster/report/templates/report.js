@@ -33,6 +33,27 @@
     opened.forEach(function (one) { one.open = false; });
   });
 
+  /* Packed files are unpacked as they are saved, where the browser can. */
+  all('a[download$=".gz"]').forEach(function (link) {
+    if (!window.DecompressionStream || !window.Blob) { return; }
+    var packed = link.getAttribute("download"), name = packed.slice(0, -3);
+    link.textContent = link.textContent.replace(packed, name);
+    link.addEventListener("click", function (event) {
+      event.preventDefault();
+      var letters = atob(link.href.slice(link.href.indexOf(",") + 1));
+      var bytes = new Uint8Array(letters.length);
+      for (var at = 0; at < letters.length; at += 1) { bytes[at] = letters.charCodeAt(at); }
+      var stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
+      new Response(stream).blob().then(function (content) {
+        var saved = document.createElement("a");
+        saved.href = URL.createObjectURL(content);
+        saved.download = name;
+        saved.click();
+        setTimeout(function () { URL.revokeObjectURL(saved.href); }, 10000);
+      });
+    });
+  });
+
   function words(text) {
     return text.toLocaleLowerCase("en").split(/\s+/).filter(Boolean);
   }

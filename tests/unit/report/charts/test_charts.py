@@ -124,7 +124,7 @@ def test_claims_stand_on_the_scale_as_multiples_of_what_was_said() -> None:
     half = next(f for f in audit.findings if f.claim == "half-a-million")
     assert half.reachable is not None
     assert half.reachable[1] is not None
-    row = next(r for r in rows if "said at least 500,000" in " ".join(r["said"]))
+    row = next(r for r in rows if r["words"][0].startswith("“Half a million men"))
     assert row["verdict"] == "contradicted"
     assert row["from"] == 1.0
     assert row["high"] == pytest.approx(float(half.reachable[1] / 500_000))
