@@ -9,7 +9,7 @@ and its cuts are those of error localisation in official statistics (De Waal, Pa
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
 
@@ -23,9 +23,12 @@ from passmuster.accounts.solver import INFINITY, quiet
 MOST, MOST_OF_MANY = 24, 8
 """Explanations of one contradiction that are looked for; fewer where there are many numbers."""
 MANY = 400
+LARGE = 5_000
+"""Numbers beyond which only those are doubted that stand in a sum that does not come out."""
+_SHORT = f"short of numbers whose sums all come out, since there are more than {LARGE:,}"
 NODES = 4_000
 """Branches of the search for each; counted and not timed, so that every machine stops alike."""
-_LEAST = 1e-6
+_LEAST, _RELATIVE = 1e-6, 1e-12
 _TIGHT = 1e-9
 
 Needed = tuple[Fraction | None, Fraction | None]
@@ -67,9 +70,11 @@ def explain(system: System, most: int | None = None) -> Explained:
     if most is None:
         most = MOST if len(system.entries) <= MANY else MOST_OF_MANY
     distance = _Programme(system).distance()
-    if distance <= _LEAST:
+    if distance <= _dust(system) and next(system.broken(), None) is None:
         return Explained()
-    return _Search(system, distance).run(most)
+    search = _Search(system, distance)
+    found = search.run(most)
+    return replace(found, stopped=found.stopped or _SHORT) if search.is_large else found
 
 
 class _Programme:
@@ -243,6 +248,21 @@ class _Search:
         self.first = size + 2 * count
         self._add_binaries(solver, count, size)
         self._each_broken_has_one()
+        if self.is_large:
+            self._trust_what_comes_out()
+
+    @property
+    def is_large(self) -> bool:
+        """True where there are so many numbers that not all are doubted."""
+        return len(self.published) > LARGE
+
+    def _trust_what_comes_out(self) -> None:
+        doubted = {n for e in self.system.broken() for n in self.system.equations[e].terms}
+        trusted = [place for n, place in self.programme.place.items() if n not in doubted]
+        self.programme.bound_errors(trusted, 0.0)
+        columns = np.array([self.first + place for place in trusted], dtype=np.int32)
+        nothing = np.zeros(len(trusted))
+        self.programme.solver.changeColsBounds(len(trusted), columns, nothing, nothing)
 
     def _add_binaries(self, solver: Any, count: int, size: int) -> None:
         empty_int, empty = np.zeros(0, dtype=np.int32), np.zeros(0)
@@ -337,6 +357,13 @@ class _Search:
 
 def _room(entry: Entry) -> Fraction:
     return entry.below + entry.above + entry.width
+
+
+def _dust(system: System) -> float:
+    """The error that a solver's floating numbers may leave where there is none."""
+    edges = (edge for entry in system.entries for edge in (entry.low, entry.high))
+    largest = max((abs(float(edge)) for edge in edges if edge is not None), default=0.0)
+    return max(_LEAST, _RELATIVE * largest)
 
 
 def _stopped(nodes: int) -> str:

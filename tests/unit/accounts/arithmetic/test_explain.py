@@ -155,3 +155,26 @@ def test_the_checker_refuses_what_does_not_cure() -> None:
     found = Checker(system).check([4])
     assert found is not None
     assert found.needed == ((5, 5),)
+
+
+def test_among_very_many_numbers_only_those_in_broken_sums_are_doubted(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    system = table([[5, 15, 40], [4, 5, 9], [14, 25, 49]])
+    whole = explain(system)
+    assert whole.is_complete
+    monkeypatch.setattr("passmuster.accounts.arithmetic.explain.LARGE", 5)
+    part = explain(system)
+    assert {one.wrong for one in part.explanations} <= {one.wrong for one in whole.explanations}
+    assert part.explanations
+    assert "sums all come out" in (part.stopped or "")
+
+
+@pytest.mark.parametrize("half", [0, 500])
+def test_numbers_at_the_end_of_their_range_leave_no_dust(half: int) -> None:
+    numbers = [[10**14 + 7, 3 * 10**14 + 1, 4 * 10**14 + 8], [11, 5, 16]]
+    numbers.append([sum(column) for column in zip(*numbers, strict=True)])
+    assert explain(table(numbers, half)).explanations == ()
+    numbers[0][0] += 2_000
+    found = explain(table(numbers, half)).explanations
+    assert (0,) in [one.wrong for one in found]
