@@ -13,7 +13,7 @@ from passmuster.errors import Fault, UsageError
 if TYPE_CHECKING:
     from passmuster.projection.result import Mode, Projection
 
-MODES = ("expected", "counts")
+MODES: tuple[Mode, ...] = ("expected", "counts", "persons")
 MOST_DRAWS = 10_000_000
 
 
@@ -37,8 +37,8 @@ def project(
 ) -> None:
     """Project a scenario: what the rules and the priors imply."""
     _refuse(draws, mode, seed)
-    result = _projected(study, scenario, draws, "counts" if mode == "counts" else "expected",
-                        seed, output)  # fmt: skip
+    asked = next(m for m in MODES if m == mode)
+    result = _projected(study, scenario, draws, asked, seed, output)
     if as_json:
         from passmuster.projection.as_json import to_json
 

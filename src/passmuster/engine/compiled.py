@@ -8,7 +8,8 @@ from typing import Any, TypeVar, cast
 from numba import njit
 
 F = TypeVar("F", bound=Callable[..., Any])
-_ENTRY: dict[str, Any] = {"cache": True, "nogil": True}
+# Division by zero gives what NumPy gives: a check before each would keep loops out of vectors.
+_ENTRY: dict[str, Any] = {"cache": True, "nogil": True, "error_model": "numpy"}
 # Only other kernels call these: without a way in from Python they compile in half the time.
 _INNER: dict[str, Any] = _ENTRY | {"no_cpython_wrapper": True, "no_cfunc_wrapper": True}
 

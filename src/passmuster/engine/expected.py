@@ -21,7 +21,7 @@ GONE, AMOUNT, WHOLE, PART, TAKE, POOL, FRESH, FRACTION = range(8)
 """Rows to add up in."""
 
 
-@inner
+@inline
 def arrive(tb: Tables, sp: Space, n: int, f: int, col: int) -> None:
     """Add the amount that moves by flow f to the cell it leads to."""
     dst = tb.flows[f, t.DST]

@@ -13,7 +13,7 @@ from typing import Any
 
 SOURCES = (
     "arithmetic", "chance", "compiled", "counts", "expected", "rates", "sweep", "sweep_counts",
-    "tables",
+    "sweep_persons", "persons", "tables",
 )  # fmt: skip
 
 
@@ -42,6 +42,20 @@ def counts_kernel() -> Callable[..., None]:
     from passmuster.engine.sweep_counts import run_counts
 
     kernel: Any = run_counts
+    return kernel  # type: ignore[no-any-return]
+
+
+@cache
+def persons_kernel() -> Callable[..., bool]:
+    """Return the kernel of persons.
+
+    Raises:
+        ImportError: Numba is not installed.
+    """
+    drop_stale(Path(__file__).parent)
+    from passmuster.engine.sweep_persons import run_persons
+
+    kernel: Any = run_persons
     return kernel  # type: ignore[no-any-return]
 
 

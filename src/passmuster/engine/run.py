@@ -6,7 +6,7 @@ A result depends on neither: each lane is worked on its own, in the same order o
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from threading import local
 from typing import TYPE_CHECKING, Any
 
@@ -15,12 +15,12 @@ import numpy as np
 from passmuster.engine.model import Model
 from passmuster.engine.priors import draw_parameters, draw_walks
 from passmuster.engine.streams import draw_keys, key_of
-from passmuster.engine.tables import COHORTS, Floats, Ints, Space, space_for
+from passmuster.engine.tables import COHORTS, OUTSIDE, SRC, Floats, Ints, Space, space_for
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-LANES = 16
+LANES = 32
 """Draws side by side: enough to fill vector registers, few enough for the cells to stay cached."""
 
 Progress = Callable[[int, int], None]
@@ -54,6 +54,8 @@ class Trajectories:
     """What quotas asked for and did not get, [draw, flow]."""
     status: Ints
     """Bits of the status, [draw]; zero is good."""
+    stays: Floats | None = None
+    """Days since entry, on average of those who are there, [draw, output, stock]; of persons."""
 
 
 def draw_inputs(model: Model, *, seed: int, first: int, draws: int) -> Inputs:
@@ -125,6 +127,50 @@ def run_whole(
         kernel(model.tables, of.space, keys, stock_keys, of_draws[of.rows], rng, *of.arrays)
 
     return _run(model, inputs, call, 1, threads)
+
+
+MORE = 1.25
+"""Room for this many times the persons expected; doubled where it proves too little."""
+
+
+def run_persons(
+    model: Model, inputs: Inputs, *, seed: int, threads: int | None = None
+) -> Trajectories:
+    """Run a model person by person; the result also has how long people have been where they are.
+
+    Raises:
+        ImportError: Numba is not installed.
+    """
+    from passmuster.engine.kernels import persons_kernel
+
+    kernel = persons_kernel()
+    smooth = run(model, inputs, threads=threads)
+    joins = model.tables.flows[:, SRC] == OUTSIDE
+    expected = smooth.start.sum(axis=1) + smooth.flows[:, :, joins].sum(axis=(1, 2))
+    keys = np.array([key_of(seed, "flow", f) for f in model.flows], dtype=np.uint64)
+    stock_keys = np.array([key_of(seed, "stock", s) for s in model.stocks], dtype=np.uint64)
+    of_draws = draw_keys(key_of(seed, "moves"), inputs.first, inputs.draws)
+    stays = np.zeros((inputs.draws, len(model.days_out), len(model.stocks)))
+
+    def call(of: Batch) -> None:
+        parameters, walks, begins, *out = of.arrays
+        room = int(expected[of.rows].max() * MORE) + 1000
+        while True:
+            stocks = len(model.stocks)
+            links = [np.empty(n, dtype=np.int32) for n in (stocks, stocks, room)]
+            people = [np.empty(room), np.empty(room), np.zeros((2, stocks), dtype=np.int64)]
+            rng = np.zeros(2, dtype=np.uint64)
+            out[2][:], out[3][:] = 0.0, 0
+            start = begins.copy()
+            if kernel(
+                model.tables, of.space, keys, stock_keys, of_draws[of.rows], rng, *links, *people,
+                stays[of.rows.start], parameters, walks, start, *out,
+            ):  # fmt: skip
+                begins[:] = start
+                return
+            room *= 2
+
+    return replace(_run(model, inputs, call, 1, threads), stays=stays)
 
 
 @dataclass(frozen=True)

@@ -43,6 +43,11 @@ def projection_to_dict(projection: Projection) -> dict[str, Any]:
         "flows": {
             name: {"unit": "move", **_summary(values)} for name, values in projection.flows.items()
         },
+        "days_since_entry": {
+            name: _summary(projection.trajectories.stays[:, :, s])
+            for s, name in enumerate(model.stocks)
+            if projection.trajectories.stays is not None
+        },
         "unmet": {
             name: _summary(projection.trajectories.unmet[:, f])
             for f, name in enumerate(model.flows)

@@ -31,7 +31,8 @@ def project(
         study: the study, as `open_study` returns it.
         scenario: the name of a file in its folder scenarios/, or a world made by hand.
         draws: how many draws of the priors.
-        mode: `expected` (real numbers) or `counts` (whole people, moves drawn at random).
+        mode: `expected` (real numbers), `counts` (whole people, moves drawn at random) or
+            `persons` (each with his own birthday and day of entry; slow).
         seed: where chance starts; by default the study's.
         threads: how many work at once; the result does not depend on it.
 
@@ -55,8 +56,10 @@ def simulate(
     model: Model, inputs: Inputs, *, mode: Mode, seed: int, threads: int | None = None
 ) -> Trajectories:
     """Run a model over draws in one of its modes."""
-    from passmuster.engine.run import run, run_whole
+    from passmuster.engine.run import run, run_persons, run_whole
 
     if mode == "counts":
         return run_whole(model, inputs, seed=seed, threads=threads)
+    if mode == "persons":
+        return run_persons(model, inputs, seed=seed, threads=threads)
     return run(model, inputs, threads=threads)

@@ -19,7 +19,7 @@ from passmuster.vocabulary.study import Study
 from passmuster.vocabulary.world import World
 
 Floats = NDArray[np.float64]
-Mode = Literal["expected", "counts"]
+Mode = Literal["expected", "counts", "persons"]
 LEVELS = (0.025, 0.10, 0.25, 0.50, 0.75, 0.90, 0.975)
 """Median and the ends of the bands that hold 50, 80 and 95 in a hundred draws."""
 GAP_DRAWS = 200

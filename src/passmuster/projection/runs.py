@@ -129,7 +129,8 @@ def rerun(run: str | os.PathLike[str], into: str | os.PathLike[str]) -> tuple[st
             what = f"{path} is not the file that the run was made from"
             raise UsageError(Fault("PM852", "", None, "", what))
     study = open_study(run / INPUTS)
-    mode: Mode = "counts" if manifest.mode == "counts" else "expected"
+    modes: tuple[Mode, ...] = ("expected", "counts", "persons")
+    mode = next(m for m in modes if m == manifest.mode)
     project_into(
         into,
         study,

@@ -26,6 +26,7 @@ _STATUS_WORDS = {
 _MODES = {
     "expected": "expected values",
     "counts": "whole people, drawn at random",
+    "persons": "persons, one by one",
 }
 
 

@@ -17,7 +17,7 @@ from scipy import stats
 from passmuster.engine.chance import binomial, seat
 from passmuster.engine.compiled import entry
 from passmuster.engine.model import Model
-from passmuster.engine.run import Inputs, draw_inputs, run, run_whole
+from passmuster.engine.run import Inputs, draw_inputs, run, run_persons, run_whole
 from passmuster.engine.scale import SIZES, gaps, scaled
 from tests.unit.engine.test_accuracy import LINEAR, LINEAR_MOVES
 from tests.unit.engine.test_run import AGED, AGED_MOVES, KINDS, inputs, same
@@ -156,3 +156,65 @@ def test_a_model_with_fewer_people_is_the_same_model() -> None:
     small, drawn = scaled(of, inputs(of), 0.01)
     a, b = run(of, inputs(of)), run(small, drawn)
     assert np.allclose(b.stocks, 0.01 * a.stocks, rtol=1e-9)
+
+
+# ---- persons ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("kind", [k for k in KINDS if k != "aged by week"])
+def test_persons_are_whole_and_every_one_is_accounted_for(kind: str) -> None:
+    of, drawn = scaled(KINDS[kind], inputs(KINDS[kind], 4), 0.01)
+    result = run_persons(of, drawn, seed=3)
+    for values in (result.start, result.stocks, result.flows):
+        assert (values == np.floor(values)).all()
+        assert (values >= 0).all()
+    assert (balance(of, result) == 0).all()
+    same(result, run_persons(of, drawn, seed=3, threads=2))
+
+
+def test_persons_of_a_linear_model_have_the_means_of_expected_values() -> None:
+    of = model(LINEAR_MOVES, **LINEAR)
+    draws = 400
+    smooth = run(of, one_input(of, 1))
+    drawn = run_persons(of, one_input(of, draws), seed=11)
+    z = []
+    for name in ("stocks", "flows"):
+        values, mean = getattr(drawn, name), getattr(smooth, name)[0]
+        error = values.std(axis=0, ddof=1) / np.sqrt(draws)
+        z.append(((values.mean(axis=0) - mean) / np.where(error > 0, error, 1))[error > 0])
+    together = np.concatenate(z)
+    assert np.abs(together).max() < stats.norm.isf(ALARM / 2 / len(together))
+
+
+def test_nobody_leaves_a_stage_before_his_stay_is_over() -> None:
+    """Intake for one month, a stay of 100 days: each stays between 100 and 100 and one step."""
+    of = model(
+        ("in: outside > training", "out: training > units"),
+        start={"training": 0, "units": 0},
+        stages=["training"],
+        step="day",
+        parameter={"in_per_month": 3_043.75, "stay_days": 100},
+        flow={"in": {"quota": "in_per_month"}, "out": {"dwell": "stay_days"}},
+    )
+    result = run_persons(of, one_input(of, 2), seed=1)
+    units = result.stocks[:, :, of.stocks.index("units")]
+    assert (units[:, :99] == 0).all()
+    assert units[0, 200] == pytest.approx(100 * 101, abs=60)
+    assert result.stays is not None
+    # In a steady intake those inside have been there for half a stay on average.
+    assert result.stays[0, -1, of.stocks.index("training")] == pytest.approx(50, abs=0.5)
+
+
+def test_a_person_is_of_age_on_his_birthday_and_not_before() -> None:
+    of = model(
+        ("grown: young > pool",),
+        ages={"from": 15, "to": 19, "of": ["young", "pool"]},
+        start={"young": {"people": 3650, "ages": {"17": 1}}, "pool": 0},
+        parameter={},
+        flow={"grown": {"at_age": 18}},
+    )
+    result = run_persons(of, one_input(of, 30), seed=1)
+    pool = result.stocks[:, :, of.stocks.index("pool")]
+    smooth = run(of, one_input(of, 1)).stocks[0, :, of.stocks.index("pool")]
+    error = np.sqrt(smooth * (1 - smooth / 3650) / 30)
+    assert (np.abs(pool.mean(axis=0) - smooth) < 4.5 * error + 1e-9).all()
