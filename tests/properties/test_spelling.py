@@ -47,6 +47,11 @@ def settled(told: Any, *dropped: str) -> Any:
             plain[key] = sorted(listed, key=str)
     if "left_out" in plain:
         plain["left_out"] = sorted(plain["left_out"], key=str)
+    # Names are listed in their own order, and of figures that say the same one counts by its name.
+    for step in (step for chain in plain.get("lineage", ()) for step in chain["steps"]):
+        step["figures"], step["claims"] = sorted(step["figures"]), sorted(step["claims"])
+    for copy in plain.get("copies", ()):
+        copy["figure"], copy["counts_with"] = sorted((copy["figure"], copy["counts_with"]))
     return plain
 
 

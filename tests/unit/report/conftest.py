@@ -7,7 +7,7 @@ import pytest
 IS_THERE = "passmuster.report.charts.static.is_there"
 
 
-@pytest.fixture(scope="package", autouse=True)
+@pytest.fixture(scope="module", autouse=True)
 def _without_charts() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(IS_THERE, lambda: False)

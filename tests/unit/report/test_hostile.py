@@ -2,6 +2,7 @@
 
 import base64
 import csv
+import gzip
 import io
 import re
 from pathlib import Path
@@ -52,11 +53,13 @@ def test_five_hundred_statements_are_a_page_that_can_be_sent() -> None:
 
 def test_no_cell_of_the_files_in_the_page_is_a_formula() -> None:
     study, audit = hostile(44)
-    files = re.findall(r'href="data:text/csv[^,"]*,([A-Za-z0-9+/=]+)"', render(audit, study))
+    link = r'href="data:([^,"]*),([A-Za-z0-9+/=]+)" download="[a-z]+\.csv(?:\.gz)?"'
+    files = re.findall(link, render(audit, study))
     assert len(files) == 2
     seen = 0
-    for file in files:
-        text = base64.b64decode(file).decode("utf-8-sig")
+    for kind, file in files:
+        content = base64.b64decode(file)
+        text = (gzip.decompress(content) if "gzip" in kind else content).decode("utf-8-sig")
         for row in csv.reader(io.StringIO(text)):
             for cell in row:
                 seen += cell.startswith("'")
