@@ -47,9 +47,16 @@ def settled(told: Any, *dropped: str) -> Any:
             plain[key] = sorted(listed, key=str)
     if "left_out" in plain:
         plain["left_out"] = sorted(plain["left_out"], key=str)
-    # Names are listed in their own order, and of figures that say the same one counts by its name.
-    for step in (step for chain in plain.get("lineage", ()) for step in chain["steps"]):
-        step["figures"], step["claims"] = sorted(step["figures"]), sorted(step["claims"])
+    # Of outlets that carried one text on one day the first is told by its name, and of figures that
+    # say the same the one that counts.
+    for chain in plain.get("lineage", ()):
+        chain["first"], chain["origin"] = "", ""
+        for step in chain["steps"]:
+            step["repeats"] = ""
+            step["figures"], step["claims"] = sorted(step["figures"]), sorted(step["claims"])
+        chain["steps"].sort(key=str)
+    if "lineage" in plain:
+        plain["lineage"] = sorted(plain["lineage"], key=str)
     for copy in plain.get("copies", ()):
         copy["figure"], copy["counts_with"] = sorted((copy["figure"], copy["counts_with"]))
     return plain
