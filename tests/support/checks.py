@@ -21,7 +21,9 @@ OVERFLOWING = """() => {
   };
   return [...document.body.querySelectorAll('*')].filter(element => {
     const box = element.getBoundingClientRect();
-    const spills = getComputedStyle(element).overflowX === 'visible' ? element.scrollWidth : 0;
+    // Of a text in a drawing the scroll width is that of all its lines in a row.
+    const flows = !(element instanceof SVGElement);
+    const spills = flows && getComputedStyle(element).overflowX === 'visible' ? element.scrollWidth : 0;
     return box.width > 0 && box.height > 0 && !held(element) && element.checkVisibility()
       && Math.max(box.right, spills && box.left + spills) > wide;
   }).map(element => element.outerHTML.slice(0, 160));
