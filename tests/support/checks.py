@@ -23,7 +23,8 @@ OVERFLOWING = """() => {
     const box = element.getBoundingClientRect();
     // Of a text in a drawing the scroll width is that of all its lines in a row.
     const flows = !(element instanceof SVGElement);
-    const spills = flows && getComputedStyle(element).overflowX === 'visible' ? element.scrollWidth : 0;
+    const spills = flows && getComputedStyle(element).overflowX === 'visible'
+      ? element.scrollWidth : 0;
     return box.width > 0 && box.height > 0 && !held(element) && element.checkVisibility()
       && Math.max(box.right, spills && box.left + spills) > wide;
   }).map(element => element.outerHTML.slice(0, 160));
