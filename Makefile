@@ -44,10 +44,10 @@ clean:
 	rm -rf $(VENV) $(DEV) build dist report.html .pytest_cache .hypothesis .mypy_cache .ruff_cache .import_linter_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
-# A plain install, as a user has it.
+# A plain install with the charts, as a reader of reports has it.
 $(VENV)/.installed: $(SOURCES) | $(VENV)/pyvenv.cfg
 	@echo "Installing passmuster into $(VENV) ..."
-	@$(VENV)/bin/python $(INSTALL) .
+	@$(VENV)/bin/python $(INSTALL) ".[report]"
 	@touch $@
 
 # The contributor's environment: the source in place, with the extra that the target is named after.

@@ -44,12 +44,17 @@ def answer(code: str, folder: Path, *, mended: bool = False) -> Answer:
         command = example["mended_command" if mended else "command"]
     elif example.get("audit"):
         command = "passmuster audit STUDY --json"
+    elif "python" in example:
+        return _python(example["mended_python" if mended else "python"], study)
     else:
         command = "passmuster check STUDY"
     words = [
         word.replace("FOLDER", str(folder)).replace("STUDY", str(study))
         for word in command.split()[1:]
     ]
+    if "prepare" in example:
+        before = example["prepare"].replace("FOLDER", str(folder)).replace("STUDY", str(study))
+        _run(before.split()[1:], {})
     text, exit_code = _run(words, example)
     text = text.replace(str(study) + os.sep, "").replace(str(study), "study")
     text = text.replace(str(folder) + os.sep, "").replace(str(folder), "folder")
@@ -64,7 +69,7 @@ def _is_code(word: str) -> bool:
 
 def has_mended(example: dict[str, Any]) -> bool:
     """True if an example shows how to mend it."""
-    return "mended" in example or "mended_command" in example
+    return any(key in example for key in ("mended", "mended_command", "mended_python"))
 
 
 def _write_study(
@@ -118,6 +123,18 @@ def _write_xlsx(path: Path, kind: str) -> None:
     if kind == "hidden":
         book.create_sheet("notes").sheet_state = "hidden"
     book.save(path)
+
+
+def _python(line: str, study: Path) -> Answer:
+    """What a line of Python raises; the line is ours, from the examples."""
+    import passmuster as pm
+
+    audit = pm.audit(pm.open_study(study))
+    try:
+        eval(line, {"audit": audit})
+    except pm.PassmusterError as error:
+        return Answer(str(error), (error.fault.code,), error.exit_code)
+    return Answer("", (), 0)
 
 
 def _run(words: list[str], example: dict[str, Any]) -> tuple[str, int]:

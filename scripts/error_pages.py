@@ -24,7 +24,7 @@ GROUPS = {
     "4": "Quantities",
     "5": "Claims",
     "6": "Warnings",
-    "7": "Importing tables; articles",
+    "7": "Tables, reports and articles",
     "8": "The command line",
     "9": "Ours",
 }
@@ -74,6 +74,8 @@ def _shown(example: dict[str, Any], state: str) -> list[str]:
     if "command" in example:
         command = example["mended_command" if state == "mended" else "command"]
         return _fenced("sh", command.replace("FOLDER/", "").replace("STUDY", "study"))
+    if "python" in example:
+        return _fenced("python", example["mended_python" if state == "mended" else "python"])
     if "how" in example or state not in example:
         return []
     kind = "toml" if example["file"].endswith(".toml") else "text"

@@ -29,6 +29,9 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "src"))
+sys.path.insert(0, str(ROOT / "scripts"))
+
+import ukraine_page  # noqa: E402
 
 DOCUMENTS = ("README.md", "docs/**/*.md", "benchmarks/*.md", "studies/*/README.md")
 RESULTS = ROOT / "benchmarks" / "results"
@@ -186,9 +189,9 @@ def demo_summary() -> str:
     counts = Counter(finding["verdict"] for finding in plain["findings"])
     rows = [[word, counts[verdict]] for verdict, word in VERDICTS.items() if counts[verdict]]
     parts = [
-        wrapped(f"What it found: {sentences[0]}"),
+        wrapped(f"What it found: {sentences[-1]}"),
         table(["verdict", "findings"], rows),
-        wrapped(sentences[-1]),
+        wrapped(f"First of all: {sentences[0]}"),
         *(_readings(claim) for claim in (SHARE, MILLIONS)),
     ]
     return "\n\n".join(parts) + "\n"
@@ -196,7 +199,8 @@ def demo_summary() -> str:
 
 def _readings(claim: str) -> str:
     """Return a claim's words, and all its readings as a table."""
-    from passmuster.report.phrases import say_possible, say_quantity_text, say_said
+    from passmuster.report.amounts import say_possible_amount
+    from passmuster.report.phrases import say_quantity_text, say_said
 
     study, audited, _ = ukraine()
     found = [finding for finding in audited.findings if finding.claim == claim]
@@ -204,7 +208,8 @@ def _readings(claim: str) -> str:
     for finding in found:
         turns = [t.says.partition(" (")[0] for t in finding.turns_at if t.turns_at is not None]
         verdict = "; ".join([finding.verdict, *turns])
-        read = (say_quantity_text(finding.quantity, study), say_possible(finding))
+        possible = say_possible_amount(finding)
+        read = (say_quantity_text(finding.quantity, study), possible.exact or possible.text)
         rows.setdefault(read, []).append(f"{say_said(finding, study)}: {verdict}")
     lines = [[*read, "<br>".join(said)] for read, said in rows.items()]
     lead = wrapped(f"“{found[0].says.rstrip('.')}”, in every reading that the study gives it:")
@@ -258,6 +263,19 @@ def sample_certificate() -> str:
     """What is printed of the sample's first contradicted claim."""
     page = in_sample("audit", "ruritania", "--claim", "half-a-million")
     return fenced(statement(page, "half-a-million"))
+
+
+def check_a_table() -> str:
+    """What `audit` prints of the conflicts in the table that the how-to shows."""
+    shown = (ROOT / "docs" / "how-to" / "check-a-table.md").read_text(encoding="utf-8")
+    blocks = re.findall(r"^<!-- file: (\S+) -->\n```\w+\n(.*?)^```$", shown, re.M | re.S)
+    with tempfile.TemporaryDirectory() as folder:
+        for name, text in blocks:
+            path = Path(folder) / "cases" / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8")
+        page = passmuster("audit", "cases", folder=folder)
+    return fenced(section(page, "FIGURES THAT CANNOT ALL BE TRUE"))
 
 
 def import_table() -> str:
@@ -377,6 +395,30 @@ def against_trial() -> str:
     return table(["question", "a trial found", "this study finds"], rows) + "\n"
 
 
+def ukraine_contents() -> str:
+    """What each file of the Ukraine study holds."""
+    return ukraine_page.contents(ukraine()[0], ROOT / "studies" / "ukraine")
+
+
+def ukraine_found() -> str:
+    """What the audit of the Ukraine study found, and every statement with its verdicts."""
+    from passmuster.report.summary import summary
+
+    study, audited, plain = ukraine()
+    return ukraine_page.found(study, plain, summary(audited, study))
+
+
+def ukraine_conflicts() -> str:
+    """Where the figures of the Ukraine study do not agree."""
+    return ukraine_page.conflicts(ukraine()[2])
+
+
+def ukraine_assumptions() -> str:
+    """Which assumptions of the Ukraine study carry a contradiction, and where each ends."""
+    study, audited, _ = ukraine()
+    return ukraine_page.assumptions(study, audited)
+
+
 RUN: dict[str, Callable[[], str]] = {
     "first-finding": first_finding,
     "demo-summary": demo_summary,
@@ -385,13 +427,27 @@ RUN: dict[str, Callable[[], str]] = {
     "sample-audit": sample_audit,
     "sample-certificate": sample_certificate,
     "import-table": import_table,
+    "check-a-table": check_a_table,
     "ukraine-against-trial": against_trial,
+    "ukraine-contents": ukraine_contents,
+    "ukraine-found": ukraine_found,
+    "ukraine-conflicts": ukraine_conflicts,
+    "ukraine-assumptions": ukraine_assumptions,
 }
 MEASURED: dict[str, Callable[[], str]] = {
     "speed": speed,
     "size-measured": size_measured,
     **{
-        f"results-{name}": results(name) for name in ("audit_ukraine", "startup", "growth", "peers")
+        f"results-{name}": results(name)
+        for name in (
+            "audit_ukraine",
+            "startup",
+            "growth",
+            "peers",
+            "slips",
+            "table_slips",
+            "table_speed",
+        )
     },
 }
 

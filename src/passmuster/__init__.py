@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from passmuster.errors import StudyError as StudyError
     from passmuster.files.folder import check as check
     from passmuster.files.folder import open_study as open_study
+    from passmuster.projection.project import project as project
+    from passmuster.projection.result import Projection as Projection
     from passmuster.report.render import render as render
     from passmuster.vocabulary.study import Study as Study
 
@@ -25,11 +27,13 @@ _HOMES = {
     "Audit": "passmuster.auditing.finding",
     "Finding": "passmuster.auditing.finding",
     "PassmusterError": "passmuster.errors",
+    "Projection": "passmuster.projection.result",
     "Study": "passmuster.vocabulary.study",
     "StudyError": "passmuster.errors",
     "audit": "passmuster.auditing.audit",
     "check": "passmuster.files.folder",
     "open_study": "passmuster.files.folder",
+    "project": "passmuster.projection.project",
     "render": "passmuster.report.render",
 }
 
@@ -37,12 +41,14 @@ __all__ = [
     "Audit",
     "Finding",
     "PassmusterError",
+    "Projection",
     "Study",
     "StudyError",
     "__version__",
     "audit",
     "check",
     "open_study",
+    "project",
     "render",
 ]
 

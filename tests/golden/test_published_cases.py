@@ -144,6 +144,28 @@ def test_two_transcriptions_of_one_reply_that_differ_by_a_lost_year_conflict() -
     assert "202,997" in conflict.says or "17,658" in conflict.says
 
 
+def test_the_lost_year_is_explained_by_a_sub_count_taken_for_its_year() -> None:
+    # 185,339 = 347 + 6,641 + 67,840 + 110,511: January and February 2022 stand for the year 2022,
+    # the rest of that year for 2023, and the 17,658 of 2023 have fallen out.
+    for documents in ({0: "the reply", 1: "the reply"}, None):
+        study = dropped_year(documents)
+        result = audit(study)
+        wrong = total(study, 185_339)
+        (disagreement,) = (*result.conflicts, *result.rivals)
+        assert {(slip.kind, slip.figure) for slip in disagreement.slips} == {
+            ("dropped-part", wrong),
+            ("nested-part", wrong),
+        }
+        told = {slip.kind: slip for slip in disagreement.slips}
+        for slip in told.values():
+            assert (slip.published, slip.corrected) == (185_339, 202_997)
+            assert "17,658" in slip.says
+        names = {f.value: f.id for f in study.figures}
+        assert {names[347], names[6_988], names[17_658]} <= set(told["nested-part"].figures)
+        assert "347 (from January to February 2022)" in told["nested-part"].says
+        assert "6,641" in told["nested-part"].says
+
+
 def total_of_2023(study: Study) -> int:
     return next(int(f.value) for f in study.figures if f.id.endswith("2023") and f.value)
 

@@ -21,6 +21,8 @@ from tests.oracle.write import write_study
 SEEDS = range(2000, 2024)
 RIVALS = range(2100, 2112)
 BOTH = [*((s, False) for s in SEEDS), *((s, True) for s in RIVALS)]
+# Studies where several proofs are equally short, or all but a rounding error apart.
+HARD = [(8005, False), (8023, False), (7230, True), (7238, True), (8087, True), (8338, True)]
 
 
 def spelt_back(text: str, new: Mapping[str, str]) -> Any:
@@ -45,6 +47,18 @@ def settled(told: Any, *dropped: str) -> Any:
             plain[key] = sorted(listed, key=str)
     if "left_out" in plain:
         plain["left_out"] = sorted(plain["left_out"], key=str)
+    # Of outlets that carried one text on one day the first is told by its name, and of figures that
+    # say the same the one that counts.
+    for chain in plain.get("lineage", ()):
+        chain["first"], chain["origin"] = "", ""
+        for step in chain["steps"]:
+            step["repeats"] = ""
+            step["figures"], step["claims"] = sorted(step["figures"]), sorted(step["claims"])
+        chain["steps"].sort(key=str)
+    if "lineage" in plain:
+        plain["lineage"] = sorted(plain["lineage"], key=str)
+    for copy in plain.get("copies", ()):
+        copy["figure"], copy["counts_with"] = sorted((copy["figure"], copy["counts_with"]))
     return plain
 
 
@@ -52,7 +66,8 @@ def settled(told: Any, *dropped: str) -> Any:
 TIES = ("proof", "implies", "decided_by")
 
 
-@pytest.mark.parametrize(("seed", "rivals"), BOTH)
+# Of 7238 a line sums up rows of several months, which may share its bound of nought in many ways.
+@pytest.mark.parametrize(("seed", "rivals"), [*BOTH, *(one for one in HARD if one[0] != 7238)])
 def test_other_names_change_nothing_but_the_names(seed: int, rivals: bool) -> None:
     study = drawn(seed, rivals).study
     every = names(study)
@@ -62,11 +77,10 @@ def test_other_names_change_nothing_but_the_names(seed: int, rivals: bool) -> No
     assert settled(spelt, *TIES) == settled(json.loads(to_json(audited(seed, rivals))), *TIES)
 
 
-@pytest.mark.parametrize(("seed", "rivals"), BOTH)
+@pytest.mark.parametrize(("seed", "rivals"), BOTH + HARD)
 def test_another_order_of_the_lines_of_a_study_changes_nothing(seed: int, rivals: bool) -> None:
-    mixed = json.loads(to_json(audit(shuffled(drawn(seed, rivals).study, seed))))
-    written = json.loads(to_json(audited(seed, rivals)))
-    assert settled(mixed, "proof") == settled(written, "proof")
+    mixed = audit(shuffled(drawn(seed, rivals).study, seed))
+    assert to_json(mixed) == to_json(audited(seed, rivals))
 
 
 @pytest.mark.parametrize(("seed", "rivals"), BOTH)

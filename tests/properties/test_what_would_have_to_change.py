@@ -15,7 +15,7 @@ from passmuster.vocabulary.assertion import FORMS
 from passmuster.vocabulary.claim import Claim, Reading
 from passmuster.vocabulary.study import Study
 from tests.oracle.account import Account, InconsistentError, NobodyError, edges
-from tests.oracle.audits import AGAINST, audited, drawn, findings, readings
+from tests.oracle.audits import AGAINST, audited, drawn, findings, inside, readings
 
 SEEDS = range(3000, 3060)
 NEAR = Fraction(1, 10**4)
@@ -105,7 +105,7 @@ def test_with_all_premises_the_reading_is_within_reach_and_with_one_restored_it_
             assert not allowed(with_premises(study, others), claim, reading), (finding, one)
 
 
-@pytest.mark.parametrize("seed", SEEDS)
+@pytest.mark.parametrize("seed", [*SEEDS, 8385])
 def test_a_contradiction_without_premises_needs_no_figure(seed: int) -> None:
     for study, claim, reading, finding in contradicted(seed):
         if not finding.premises:
@@ -126,3 +126,18 @@ def test_a_contradiction_ends_at_its_turning_point_and_not_before(seed: int) -> 
             before = point.turns_at - looser * step
             assert allowed(turned(study, point, beyond), claim, reading), (finding, point)
             assert not allowed(turned(study, point, before), claim, reading), (finding, point)
+
+
+def test_a_share_of_millions_a_month_is_the_solvers_dust_and_no_turning_point() -> None:
+    shown = [point for f in audited(7238, True).findings for point in f.turns_at]
+    assert [point.turns_at for point in shown] == [None]
+
+
+@pytest.mark.parametrize("seed", [*SEEDS, 8024])
+def test_what_one_would_have_to_believe_is_part_of_what_one_could_believe_anyway(
+    seed: int,
+) -> None:
+    for rivals in (False, True):
+        for finding in audited(seed, rivals).findings:
+            for implied in finding.implies:
+                assert inside(implied.with_, implied.without), (finding, implied)

@@ -11,12 +11,14 @@ NAMES = [
     "Audit",
     "Finding",
     "PassmusterError",
+    "Projection",
     "Study",
     "StudyError",
     "__version__",
     "audit",
     "check",
     "open_study",
+    "project",
     "render",
 ]
 

@@ -8,7 +8,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from passmuster.accounts.beliefs import Believer
+from passmuster.accounts.beliefs import Believer, Candidate
 from passmuster.accounts.elastic import Elastic
 from passmuster.accounts.evidence import Evidence, gather
 from passmuster.accounts.forms import Form, Largest, Linear, Quotient
@@ -19,6 +19,7 @@ from passmuster.accounts.repair import Repair, repair
 from passmuster.accounts.rows import Element
 from passmuster.accounts.solver import INFINITY, Session
 from passmuster.accounts.witnesses import Witnesses
+from passmuster.vocabulary.period import Period
 from passmuster.vocabulary.study import Study
 
 _RECENT = 40
@@ -41,6 +42,8 @@ class Account:
         self._kept: list[Evidence] = []
         """Keeps what `_bases` knows by identity alive."""
         self._believers: dict[int, Believer] = {}
+        self.candidates: dict[Period, tuple[Candidate, ...]] = {}
+        """Quantities one may have to believe something about, by period."""
         self._accepted: dict[str, frozenset[str]] = {}
         self._repairs: dict[tuple[str, frozenset[str]], Repair] = {}
 
@@ -56,7 +59,9 @@ class Account:
             self._accepted[level] = frozenset(f.id for f in binding(self.study, level))
         key = (level, without & self._accepted[level])
         if key not in self._repairs:
-            self._repairs[key] = repair(self, gather(self.programme, level, without))
+            raw = gather(self.programme, level, without)
+            known = self.settled(level).without(raw) if key[1] else None
+            self._repairs[key] = known or repair(self, raw)
         return self._repairs[key]
 
     def is_feasible(self, evidence: Evidence) -> bool:
@@ -96,7 +101,7 @@ class Account:
     ) -> None:
         """Start from the best vertex seen so far, not from the last one."""
         if isinstance(form, Linear):
-            basis = self.witnesses.nearest(evidence, form.terms, side, allowed)
+            basis = self.witnesses.nearest(evidence, form, side, allowed)
             if basis is not None:
                 self.session.recall(basis)
 

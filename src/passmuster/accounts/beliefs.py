@@ -8,15 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from passmuster.accounts.evidence import Evidence
-from passmuster.accounts.forms import Form, Largest, Linear, Quotient, Terms
+from passmuster.accounts.forms import Form, Largest, Linear, Quotient, Terms, key_of, plain
 from passmuster.accounts.programme import SPARE
 from passmuster.accounts.proof import Side
+from passmuster.accounts.ranges import Extreme
 from passmuster.accounts.search import LARGE
 from passmuster.accounts.solver import INFINITY, Floats
 from passmuster.accounts.witnesses import values_of
@@ -44,6 +46,16 @@ class Candidate:
 
     quantity: QuantityForm
     form: Linear | Quotient
+
+    @cached_property
+    def name(self) -> str:
+        """The quantity in its canonical spelling, which orders candidates."""
+        return self.quantity.toml
+
+    @cached_property
+    def key(self) -> object:
+        """What is the same for the same quantity, however it is spelt."""
+        return key_of(self.form)
 
 
 @dataclass(frozen=True)
@@ -79,7 +91,7 @@ class Believer:
 
     def known(self, candidate: Candidate) -> Candidate:
         """Return the candidate as met before, so that its range is asked for once."""
-        return self._forms.setdefault(candidate.quantity.toml, candidate)
+        return self._forms.setdefault(candidate.name, candidate)
 
     def _is_too_much(self, chosen: Sequence[Candidate]) -> bool:
         """True where asking about every quantity would take longer than it tells."""
@@ -100,6 +112,7 @@ class Believer:
     def _ask(self, chosen: Sequence[Candidate], rows: list[SpareRow]) -> list[Believed]:
         ends: dict[tuple[int, Side], float | None] = {}
         without: dict[int, Range] = {}
+        nobody: set[int] = set()
         open_ends: list[tuple[int, Side]] = []
         for number, candidate in enumerate(chosen):
             values: list[float | None] = []
@@ -110,20 +123,27 @@ class Believer:
                     continue
                 found = self.account.end(self.evidence, candidate.form, side)
                 values.append(found.value)
+                if found.nobody:
+                    nobody.add(number)
+                    break
                 point = found.solved.point if found.solved is not None else None
                 # The account's own extreme may satisfy the reading: then nothing is lost.
                 if point is not None and _satisfied(rows, point):
                     ends[number, side] = found.value
                 else:
                     open_ends.append((number, side))
-            without[number] = (values[0], values[1])
+            without[number] = (values[0], values[-1])
         if open_ends:
             with Held(self.account, self.evidence, rows) as held:
                 for number, side in open_ends:
-                    ends[number, side] = held.end(chosen[number], side)
+                    found = held.ask(chosen[number], side)
+                    ends[number, side] = found.value
+                    if found.nobody:
+                        nobody.add(number)
         return [
             Believed(candidate, without[n], (ends[n, "at_least"], ends[n, "at_most"]))
             for n, candidate in enumerate(chosen)
+            if n not in nobody
         ]
 
     def _touches_nought(self, form: Linear | Quotient, rows: list[SpareRow]) -> bool:
@@ -141,7 +161,7 @@ class Believer:
         seen = Seen.of(self, rows)
         if seen is None:
             return list(candidates)
-        ranked = [(-round(seen.shrinkage(c.form, size), 6), c.quantity.toml, c) for c in candidates]
+        ranked = [(-round(seen.shrinkage(c.form, size), 6), c.name, c) for c in candidates]
         return [c for _, _, c in sorted(ranked, key=lambda item: item[:2])]
 
     def decider(
@@ -151,7 +171,7 @@ class Believer:
         rows, ways = _rows_for(form, asserted), _opposites(form, asserted)
         if rows is None or ways is None:
             return None
-        ordered = sorted(candidates, key=lambda candidate: candidate.quantity.toml)
+        ordered = sorted(candidates, key=lambda candidate: candidate.name)
         chosen = [self.known(candidate) for candidate in ordered]
         if self._is_too_much(chosen):
             seen = Seen.of(self, rows)
@@ -265,9 +285,13 @@ class Held:
 
     def end(self, candidate: Candidate, side: Side) -> float | None:
         """Return one end of a candidate's range."""
+        return self.ask(candidate, side).value
+
+    def ask(self, candidate: Candidate, side: Side) -> Extreme:
+        """Return the same, and whether there is no one left to divide by."""
         points = self._account.witnesses.of(self._evidence)
         allowed = _all_true(self._rows, points)
-        return self._account.end_near(self._evidence, candidate.form, side, allowed).value
+        return self._account.end_near(self._evidence, candidate.form, side, allowed)
 
 
 def _span(values: Floats) -> Range:
@@ -344,7 +368,7 @@ def _opposites(form: Form, asserted: Interval) -> list[list[SpareRow]] | None:
 
 
 def _plain(terms: Terms) -> dict[int, float]:
-    return {column: float(value) for column, value in terms.items()}
+    return {column: plain(value) for column, value in terms.items()}
 
 
 __all__ = ["Believed", "Believer", "Candidate", "Settles"]

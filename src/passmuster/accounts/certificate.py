@@ -14,7 +14,7 @@ from typing import Any, Literal
 
 from passmuster.accounts.account import Account, parts
 from passmuster.accounts.evidence import Evidence
-from passmuster.accounts.forms import Form, Largest, Quotient
+from passmuster.accounts.forms import Form, Largest, Quotient, key_of
 from passmuster.accounts.proof import Proof, Side
 from passmuster.accounts.ranges import Extreme
 from passmuster.accounts.rows import Element
@@ -27,6 +27,8 @@ _TIES = 40
 _SEARCHES_LARGE, _TIES_LARGE = 2, 1
 _FEW_ALREADY = 4
 _EPS = 1e-9
+_PAST = Fraction(1, 1000)
+_HAIR = Fraction(1, 2_000_000)
 _STAND_INS = 8
 Effort = Literal["at_hand", "irreducible", "smallest"]
 
@@ -61,6 +63,14 @@ class Question:
     edge: Fraction
     strict: bool = True
 
+    @property
+    def beyond(self) -> Fraction:
+        """The nearest value that is to be excluded: of a support, a little past the edge."""
+        if self.strict:
+            return self.edge
+        sign = 1 if self.side == "at_most" else -1
+        return self.edge + sign * _PAST * max(abs(self.edge), Fraction(1))
+
     def is_excluded(self, value: float | None) -> bool:
         """True if a highest (or lowest) value leaves the edge unreached."""
         if value is None:
@@ -91,7 +101,9 @@ def certify(
         return hunt.sum_of(hunt.irreducible(hunt.leans_on(found)), smallest=False)
     elements = hunt.irreducible(hunt.few(found))
     sets, smallest = [elements], len(elements) <= 1
-    if len(elements) > (2 if hunt.is_large else 0):
+    if not smallest and (alone := hunt.alone()):
+        sets, smallest = alone, True
+    elif len(elements) > (2 if hunt.is_large else 0):
         sets, smallest = hunt.smallest(elements)
     found_hunts = [_with_better_grades(hunt, one) for one in sets]
     return min(found_hunts, key=lambda h: h.preference).sum_of_best(smallest)
@@ -194,6 +206,19 @@ class _Hunt:
             elements |= leans(self._evidence, month, question.side)
         return elements
 
+    def alone(self) -> list[frozenset[Element]]:
+        """Figures of the very quantity asked about that exclude the edge, each by itself."""
+        form = self._question.form
+        key = key_of(form)
+        key = ("quotient", *key) if isinstance(form, Quotient) else key  # type: ignore[misc]
+        placed = self._account.programme.placed
+        same = (
+            frozenset((element,))
+            for element in self._evidence.rows_by_element
+            if element.kind == "figure" and placed[element.id].key == key
+        )
+        return [one for one in same if self.sketch_excludes(one)]
+
     def few(self, found: Extreme) -> frozenset[Element]:
         """A set that excludes the edge to begin with: the leaner of two."""
         leaning = self.leans_on(found)
@@ -201,7 +226,7 @@ class _Hunt:
             return leaning
         question = self._question
         sparse = self._account.elastic.sparse(
-            self._evidence, (question.form, question.side, question.edge)
+            self._evidence, (question.form, question.side, question.beyond)
         )
         owned = sparse & frozenset(self._evidence.rows_by_element)
         return min((leaning, owned), key=len) if owned else leaning
@@ -210,7 +235,10 @@ class _Hunt:
         """Leave out what is not needed, the worst grades first, on a sketch of these elements."""
         sketch = Sketch(self._evidence, elements, self._question.form, self._question.side)
         if not self._question.is_excluded(sketch.end(elements).value):
-            return self._irreducible_in_full(elements)
+            leaner = self._leanest(elements)
+            if leaner == elements:
+                return self._irreducible_in_full(elements)
+            return self.irreducible(leaner)
         for element in sorted(elements, key=self._account.rank, reverse=True):
             if element not in elements:
                 continue
@@ -226,12 +254,37 @@ class _Hunt:
 
     def _irreducible_in_full(self, elements: frozenset[Element]) -> frozenset[Element]:
         """The same in the whole account: for what the sketch cannot show, and as the last word."""
-        if not self.excludes(elements):
-            # The solver's multipliers were off by rounding: begin with everything that binds.
+        order = sorted(elements, key=self._account.rank, reverse=True)
+        place, size = 0, max(1, len(order) // 4)
+        while place < len(order):
+            tried = frozenset(order[place : place + size]) & elements
+            if not tried or self.excludes(elements - tried):
+                # Many are tried at once: most are not needed, and one by one takes a question each.
+                elements -= tried
+                place, size = place + size, size * 2
+            elif size == 1:
+                # It was needed beside more than those that are left, so it is beside those too.
+                place += 1
+            else:
+                size = (size + 1) // 2
+        return elements
+
+    def _leanest(self, elements: frozenset[Element]) -> frozenset[Element]:
+        """Those of the elements that carry the bound in the whole account, as long as that helps.
+
+        The solver's multipliers may be off by rounding: then it begins with everything that binds.
+        """
+        found = self._end(elements)
+        if not self._question.is_excluded(found.value):
             elements = frozenset(self._evidence.rows_by_element)
-        for element in sorted(elements, key=self._account.rank, reverse=True):
-            if self.excludes(elements - {element}):
-                elements = elements - {element}
+            found = self._end(elements)
+        while not isinstance(self._question.form, Largest):
+            leaner = self._account.leans_on(self._evidence, found, self._question.side)
+            leaner &= elements
+            found = self._end(leaner)
+            if len(leaner) == len(elements) or not self._question.is_excluded(found.value):
+                break
+            elements = leaner
         return elements
 
     def smallest(self, elements: frozenset[Element]) -> tuple[list[frozenset[Element]], bool]:
@@ -275,12 +328,17 @@ class _Hunt:
         evidence, question = self._evidence, self._question
         soft = [e for e in evidence.rows_by_element if e not in hard]
         soft += [Element("figure", name) for name in evidence.held]
-        given = self._account.elastic.give(
-            evidence,
-            soft=[e for e in dict.fromkeys(soft) if e not in hard],
-            prices={},
-            wanted=(question.form, question.side, question.edge),
-        )
+        sign = 1 if question.side == "at_most" else -1
+        for short in (Fraction(0), _HAIR * max(abs(question.edge), Fraction(1))):
+            # A share may come as near to an edge as one likes and never be there.
+            given = self._account.elastic.give(
+                evidence,
+                soft=[e for e in dict.fromkeys(soft) if e not in hard],
+                prices={},
+                wanted=(question.form, question.side, question.beyond - sign * short),
+            )
+            if given is not None:
+                break
         if given is None or not given.broken or given.broken & hard:
             return None
         return given.broken

@@ -32,8 +32,17 @@ class Columns:
         self._numbers: dict[Hashable, int] = {}
         self.names: list[str] = []
         self.keys: list[Hashable] = []
+        self._plain: list[tuple[str, str, int] | None] = []
         self.running: dict[str, Running] = {}
         """What the cumulated columns of each label add up."""
+
+    def copy(self) -> Columns:
+        """Return the same columns, to which others can be added without touching these."""
+        other = Columns(self._calendar)
+        other._numbers = dict(self._numbers)
+        other.names, other.keys = list(self.names), list(self.keys)
+        other.running = dict(self.running)
+        return other
 
     def __len__(self) -> int:
         return len(self.names)
@@ -54,6 +63,23 @@ class Columns:
     def number(self, key: Hashable) -> int:
         """Return the number of a column that exists."""
         return self._numbers[key]
+
+    def plain(self, column: int) -> tuple[str, str, int] | None:
+        """Kind, name and place of a plain column, or of the whole a band belongs to."""
+        while len(self._plain) < len(self.keys):
+            self._plain.append(self._plain_of(self.keys[len(self._plain)]))
+        return self._plain[column]
+
+    def _plain_of(self, key: Hashable) -> tuple[str, str, int] | None:
+        assert isinstance(key, tuple)
+        if isinstance(key[0], tuple):
+            return self._plain_of(self.keys[key[0][1]])
+        return key if key[0] in ("stock", "flow", "counter") else None
+
+    def band(self, column: int) -> Hashable:
+        """Number of an age band among those of its whole; None for a column that is no band."""
+        key = self.keys[column]
+        return key[1] if isinstance(key, tuple) and isinstance(key[0], tuple) else None
 
     def is_helper(self, column: int) -> bool:
         """True for a column that stands for a quantity, not for people, moves or registrations."""

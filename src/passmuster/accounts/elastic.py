@@ -14,7 +14,7 @@ from typing import Literal
 
 import numpy as np
 
-from passmuster.accounts.evidence import Evidence, row_edges
+from passmuster.accounts.evidence import Evidence
 from passmuster.accounts.forms import Form, Largest, Linear, Quotient, Terms
 from passmuster.accounts.programme import Placed, Programme
 from passmuster.accounts.proof import Side
@@ -48,6 +48,8 @@ class Given:
     cost: float
     moves: tuple[Move, ...]
     broken: frozenset[Element]
+    leans: frozenset[Element] = frozenset()
+    """Elements whose rows the answer rests on: without any other it would be the same."""
 
 
 @dataclass(frozen=True)
@@ -80,6 +82,11 @@ class Elastic:
         self._build()
         self._session = Session(self._rows, self._columns)
         self._session.bound_columns([self._common], 0.0, 0.0)
+        self._slack_rows = np.array([slack.row for slack in self._slacks], dtype=np.intp)
+        self._kept_by_end = tuple(
+            tuple(np.array([k[i] for k in self._kept if k[2] == upper], np.intp) for i in (0, 1))
+            for upper in (False, True)
+        )
         self._is_weighed = False
         self._asked: list[tuple[int, int]] = []
         self._quotients: set[int] = set()
@@ -217,21 +224,16 @@ class Elastic:
         """Bind rows as the evidence does."""
         low = np.full(len(self._rows), -INFINITY)
         high = np.full(len(self._rows), INFINITY)
-        for number, own, upper in self._kept:
-            if upper:
-                high[own] = evidence.bounds[1][number]
-            else:
-                low[own] = evidence.bounds[0][number]
+        for bounds, edges, (numbers, own) in zip(
+            (low, high), evidence.bounds, self._kept_by_end, strict=True
+        ):
+            bounds[own] = edges[numbers]
         self._quotients = set()
-        for name, held in evidence.held.items():
-            place = self._programme.placed[name]
-            for number, end, edge in row_edges(self._programme, place, held):
-                # A hull of quotients binds through its owner's row.
-                owner = edge.edge.owner if isinstance(place.form, Quotient) else name
-                row = self._own[owner, number, end == "high"]
-                (high if end == "high" else low)[row] = float(edge.bound)
-                if isinstance(place.form, Quotient):
-                    self._quotients.add(row)
+        for key, bound in evidence.plain_edges.items():
+            row = self._own[key]
+            (high if key[2] else low)[row] = bound
+            if isinstance(self._programme.placed[key[0]].form, Quotient):
+                self._quotients.add(row)
         self._low, self._high = low, high
 
     def _open(self, soft: set[Element] | None) -> None:
@@ -272,15 +274,23 @@ class Elastic:
         solved = self._session.lowest(costs)
         if solved.point is None:
             return None
+        leans = self._leans_on(solved)
         if prices and self._rescale(evidence, solved.point):
             again = self._session.lowest(costs)
             solved = again if again.point is not None else solved
+            leans |= self._leans_on(solved)
         cost = solved.value
         if ties is not None and cost > 1e-9:
             second = self._break_ties(costs, cost, ties)
             solved = second if second is not None else solved
+            leans |= self._leans_on(solved)
         assert solved.point is not None
-        return self._given(evidence, cost, solved.point)
+        return replace(self._given(evidence, cost, solved.point), leans=leans)
+
+    def _leans_on(self, solved: Solved) -> frozenset[Element]:
+        assert solved.multipliers is not None
+        carried = solved.multipliers[self._slack_rows]
+        return frozenset(self._slacks[i].element for i in np.flatnonzero(carried).tolist())
 
     def _given(self, evidence: Evidence, cost: float, point: Floats) -> Given:
         moves, broken = [], set()

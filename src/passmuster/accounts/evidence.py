@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import cached_property
 
-from passmuster.accounts.forms import Largest, Quotient
+from passmuster.accounts.forms import Largest, Quotient, plain
 from passmuster.accounts.programme import (
     Placed,
     Programme,
@@ -75,24 +75,28 @@ class Evidence:
     def _sides_of(self, names: Iterable[str]) -> dict[int, Sides]:
         found: dict[int, tuple[list[RowEdge], list[RowEdge]]] = {}
         for name in names:
-            place = self.programme.placed[name]
-            for row, end, edge in row_edges(self.programme, place, self.held[name]):
+            for row, end, edge in self.edges(name):
                 found.setdefault(row, ([], []))[end == "high"].append(edge)
         return {
             row: Sides(self._ordered(lows, -1), self._ordered(highs, 1))
             for row, (lows, highs) in found.items()
         }
 
+    def edges(self, name: str) -> tuple[tuple[int, str, RowEdge], ...]:
+        """Row, end and edge of everything that one held figure binds."""
+        held, known = self.held[name], self.programme.edges
+        found = known.get((name, id(held)))
+        # What is held is kept beside, so that nothing else gets its identity.
+        if found is None:
+            place = self.programme.placed[name]
+            edges = tuple(row_edges(self.programme, place, held))
+            found = known[name, id(held)] = held, edges
+        return found[1]
+
     def _sides_after(self, parent: Evidence) -> dict[int, Sides]:
         """The parent's sides, made anew only where a figure has gone."""
         gone = [name for name in parent.held if name not in self.held]
-        rows = {
-            row
-            for name in gone
-            for row, _, _ in row_edges(
-                self.programme, self.programme.placed[name], parent.held[name]
-            )
-        }
+        rows = {row for name in gone for row, _, _ in parent.edges(name)}
         sides = dict(parent.sides)
         for row in rows:
             old = sides.pop(row)
@@ -172,9 +176,9 @@ class Evidence:
         low, high = (bounds.copy() for bounds in self._base_floats)
         for number, sides in self.sides.items():
             if sides.low:
-                low[number] = float(sides.low[0].bound)
+                low[number] = plain(sides.low[0].bound)
             if sides.high:
-                high[number] = float(sides.high[0].bound)
+                high[number] = plain(sides.high[0].bound)
         return low, high
 
     def element_of(self, row: int, *, upper: bool) -> Element | None:
@@ -208,6 +212,17 @@ class Evidence:
                 if edges:
                     element = Element("figure", edges[0].edge.owner)
                     found.setdefault(element, ([], []))[upper].append(number)
+        return found
+
+    @cached_property
+    def plain_edges(self) -> dict[tuple[str, int, bool], float]:
+        """Bounds by figure, row and end; a hull of quotients binds through its owner's row."""
+        found = {}
+        for name in self.held:
+            is_quotient = isinstance(self.programme.placed[name].form, Quotient)
+            for number, end, edge in self.edges(name):
+                owner = edge.edge.owner if is_quotient else name
+                found[owner, number, end == "high"] = plain(edge.bound)
         return found
 
     @cached_property
@@ -257,6 +272,17 @@ class Evidence:
         """Return the evidence without some figures; rivals stay settled as they are."""
         aside = self.set_aside | set(figures)
         return replace(self, set_aside=frozenset(aside), parent=self)
+
+    def is_rest_of(self, other: Evidence) -> bool:
+        """True if it is another one with figures gone, and nothing else has changed for that."""
+        held = self.settled.held
+        kept = frozenset(self.figures)
+        rest = {name: each for name, each in other.settled.held.items() if name in kept}
+        return held == rest and self._active_publications == other._active_publications
+
+    def rest(self, raw: Evidence) -> Evidence:
+        """Return this evidence, repaired as it is, with the figures of `raw` alone."""
+        return replace(self, settled=raw.settled, figures=raw.figures, parent=self)
 
     def with_aside(self, set_aside: Iterable[str], widened: Mapping[str, Held]) -> Evidence:
         """Return the evidence with figures set aside and vintages widened."""

@@ -52,6 +52,11 @@ class Expander:
         self._bands = bands
         self._starts = starts
 
+    def beside(self) -> Expander:
+        """Return one that writes further quantities without touching these columns and rows."""
+        columns, rows = self.columns.copy(), list(self.rows)
+        return Expander(self.study, self.calendar, columns, rows, self._bands, self._starts)
+
     # -- the forms ---------------------------------------------------------------------------
 
     def expand(self, quantity: QuantityForm) -> Form:

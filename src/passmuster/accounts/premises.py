@@ -7,6 +7,7 @@ from fractions import Fraction
 
 from passmuster.accounts.account import Account
 from passmuster.accounts.certificate import Question, certify
+from passmuster.accounts.elastic import Given
 from passmuster.accounts.evidence import Evidence
 from passmuster.accounts.repair import snapped
 from passmuster.accounts.rows import Element
@@ -16,6 +17,7 @@ _FEW = 3
 _SEARCHES = 30
 _SEARCHES_LARGE = 1
 _OTHERS = 3
+_HAIR = Fraction(1, 2_000_000)
 
 
 @dataclass(frozen=True)
@@ -110,13 +112,28 @@ def _cheapest_of_size(
 def _price(
     account: Account, evidence: Evidence, question: Question, names: frozenset[str]
 ) -> float:
-    given = account.elastic.give(
-        evidence,
-        soft=[Element("figure", name) for name in names],
-        prices=_weights(account, names),
-        wanted=(question.form, question.side, question.edge),
-    )
+    given = _give(account, evidence, question, names)
     return given.cost if given is not None else float("inf")
+
+
+def _give(
+    account: Account, evidence: Evidence, question: Question, names: frozenset[str]
+) -> Given | None:
+    """The cheapest change of these figures that lets the edge in.
+
+    A share may come as near to an edge as one likes and never be there: then a hair short will do.
+    """
+    sign = 1 if question.side == "at_most" else -1
+    for short in (Fraction(0), _HAIR * max(abs(question.edge), Fraction(1))):
+        given = account.elastic.give(
+            evidence,
+            soft=[Element("figure", name) for name in names],
+            prices=_weights(account, names),
+            wanted=(question.form, question.side, question.edge - sign * short),
+        )
+        if given is not None:
+            return given
+    return None
 
 
 def _weights(account: Account, names: frozenset[str]) -> dict[Element, float]:
@@ -130,13 +147,7 @@ def _least_weighted(
     account: Account, evidence: Evidence, question: Question
 ) -> frozenset[str] | None:
     """More than three: those the least weighted change moves, none of them needlessly."""
-    everything = frozenset(evidence.held)
-    given = account.elastic.give(
-        evidence,
-        soft=[Element("figure", name) for name in everything],
-        prices=_weights(account, everything),
-        wanted=(question.form, question.side, question.edge),
-    )
+    given = _give(account, evidence, question, frozenset(evidence.held))
     if given is None or not given.moves:
         return None
     # Each moves because the cheapest way needs it: with one restored, and the others at their new
@@ -147,12 +158,7 @@ def _least_weighted(
 def _amounts(
     account: Account, evidence: Evidence, question: Question, names: frozenset[str]
 ) -> tuple[Needed, ...]:
-    given = account.elastic.give(
-        evidence,
-        soft=[Element("figure", name) for name in names],
-        prices=_weights(account, names),
-        wanted=(question.form, question.side, question.edge),
-    )
+    given = _give(account, evidence, question, names)
     needed = []
     for move in given.moves if given is not None else ():
         place = account.programme.placed[move.figure]

@@ -7,18 +7,21 @@ quantity, whose bounds the evidence sets.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 from functools import cached_property
+from typing import Any
 
 from passmuster.accounts import frame
 from passmuster.accounts.assumed import is_at_cuts, lacks_period
 from passmuster.accounts.calendar import Calendar, days_of, mentioned_by
 from passmuster.accounts.columns import Columns, age_bands
 from passmuster.accounts.expand import Expander
-from passmuster.accounts.forms import Form, Key, Largest, Linear, Quotient, canonical
+from passmuster.accounts.forms import Form, Key, Largest, Linear, Quotient, Terms, canonical
+from passmuster.accounts.held import Edge, Held
 from passmuster.accounts.rows import Element, End, Row
 from passmuster.vocabulary.assertion import Interval
 from passmuster.vocabulary.figure import BINDING, Figure
@@ -54,6 +57,20 @@ class Placed:
     grows_at: tuple[tuple[str, ...], int] | None = None
     """Stocks and cut, where the figure is of stocks that only grow."""
 
+    @cached_property
+    def own(self) -> Held:
+        """What the figure binds where it has no rivals."""
+        low, high = self.interval.low, self.interval.high
+        name = self.figure.id
+        return Held(
+            None if low is None else Edge(low, name), None if high is None else Edge(high, name)
+        )
+
+    @cached_property
+    def canonical(self) -> Interval:
+        """The interval in the unit of the canonical form."""
+        return self.interval.scaled(1 / self.factor)
+
 
 @dataclass
 class Programme:
@@ -76,6 +93,18 @@ class Programme:
     """Balances, ages and cumulated columns by what they are of."""
     rows_of: dict[Element, list[int]] = field(default_factory=dict)
     """Rows of definitions, counters and assumptions."""
+
+    edges: dict[tuple[str, int], tuple[Held, Any]] = field(default_factory=dict)
+    """What figures bind, by figure and the interval it holds: the same in many evidences."""
+    _cuts: dict[int, tuple[Terms, frozenset[int]]] = field(default_factory=dict)
+
+    def cuts_of(self, terms: Terms) -> frozenset[int]:
+        """Return the cuts at which a form mentions stocks, or its coefficients change."""
+        known = self._cuts.get(id(terms))
+        # The terms are kept beside what is known of them, so that no others get their identity.
+        if known is None:
+            known = self._cuts[id(terms)] = terms, frozenset(_cuts_of(self.columns, terms))
+        return known[1]
 
     @cached_property
     def crossings(self) -> tuple[tuple[str, tuple[tuple[str, Fraction], ...]], ...]:
@@ -101,6 +130,25 @@ class Programme:
     def expand(self, quantity: QuantityForm) -> Form:
         """Write out a further quantity whose cuts exist already and which needs no new columns."""
         return self.write.expand(quantity)
+
+
+def _cuts_of(columns: Columns, terms: Terms) -> Iterator[int]:
+    spans: dict[Hashable, dict[int, Fraction]] = defaultdict(dict)
+    for column, value in terms.items():
+        plain = columns.plain(column)
+        if plain is None:
+            continue
+        kind, name, place = plain
+        if kind == "stock":
+            yield place
+        else:
+            spans[kind, name, columns.band(column)][place] = value
+    for span in spans.values():
+        for place, value in span.items():
+            if span.get(place - 1) != value:
+                yield place
+            if span.get(place + 1) != value:
+                yield place + 1
 
 
 def content_key(study: Study, figure: Figure) -> tuple[object, ...]:

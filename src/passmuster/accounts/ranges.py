@@ -8,7 +8,7 @@ from fractions import Fraction
 
 import numpy as np
 
-from passmuster.accounts.forms import Form, Largest, Linear, Quotient, Terms
+from passmuster.accounts.forms import Form, Largest, Linear, Quotient, Terms, plain
 from passmuster.accounts.proof import Side
 from passmuster.accounts.solver import Floats, Session, Solved
 from passmuster.accounts.witnesses import values_of
@@ -111,7 +111,7 @@ def _best_seen(form: Quotient, side: Side, seen: Floats) -> float | None:
     """The best quotient among points already known; None if none of them has anyone under it."""
     if not len(seen):
         return None
-    over, under = (values_of(Linear(terms), seen) for terms in (form.over, form.under))
+    over, under = (values_of(part, seen) for part in form.both)
     known = under > 1e-3
     if not known.any():
         return None
@@ -160,12 +160,12 @@ def _ray(session: Session, form: Quotient, edge: float, side: Side) -> float | N
 
 def _minus(form: Quotient, edge: float) -> dict[int, Fraction | float]:
     terms: dict[int, Fraction | float] = {
-        column: float(value) for column, value in form.over.items()
+        column: plain(value) for column, value in form.over.items()
     }
     for column, value in form.under.items():
-        terms[column] = float(terms.get(column, 0.0)) - edge * float(value)
+        terms[column] = float(terms.get(column, 0.0)) - edge * plain(value)
     return terms
 
 
 def _value(terms: Terms, point: Floats) -> float:
-    return float(sum(float(value) * point[column] for column, value in terms.items()))
+    return float(sum(plain(value) * point[column] for column, value in terms.items()))

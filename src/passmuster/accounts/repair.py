@@ -16,7 +16,7 @@ from passmuster.accounts.evidence import Evidence
 from passmuster.accounts.programme import Placed, content_key
 from passmuster.accounts.rivals import Edge, Held
 from passmuster.accounts.rows import Element
-from passmuster.vocabulary.quantity import CounterQ, walk
+from passmuster.vocabulary.quantity import CounterQ, QuantityForm, walk
 from passmuster.vocabulary.study import Study
 
 if TYPE_CHECKING:
@@ -51,6 +51,21 @@ class Repair:
     consistent: bool = True
     """False if definitions and assumptions contradict themselves, whatever the figures say."""
     set_aside: tuple[str, ...] = field(default=())
+    leans: frozenset[str] | None = frozenset()
+    """Figures it rests on: without any other it would be the same. None if that is not known."""
+
+    def without(self, raw: Evidence) -> Repair | None:
+        """Return the same repair of what is left when figures go; None if it may be another.
+
+        Args:
+            raw: the evidence without those figures, unrepaired.
+        """
+        if self.leans is None or not self.consistent or not raw.is_rest_of(self.raw):
+            return None
+        gone = frozenset(self.raw.figures) - frozenset(raw.figures)
+        if gone & self.leans:
+            return None
+        return replace(self, evidence=self.evidence.rest(raw), raw=raw)
 
 
 def repair(account: Account, raw: Evidence) -> Repair:
@@ -58,17 +73,21 @@ def repair(account: Account, raw: Evidence) -> Repair:
     if account.is_feasible(raw):
         return Repair(raw, raw)
     moved: list[Moved] = []
+    leans: frozenset[str] | None = None
     evidence = raw
-    for _ in range(_ROUNDS):
+    for turn in range(_ROUNDS):
         found = _moves(account, evidence)
         if found is None:
             return Repair(evidence, raw, tuple(moved), consistent=False)
-        moved = _merge(moved, found)
+        moved = _merge(moved, found[0])
+        leans = found[1] if turn == 0 else None
         evidence = ease(raw, moved)
         if account.is_feasible(evidence):
             break
     aside = tuple(m.figure for m in moved if not m.vintage)
-    return Repair(evidence, raw, tuple(moved), set_aside=aside)
+    if leans is not None:
+        leans |= {m.figure for m in moved}
+    return Repair(evidence, raw, tuple(moved), set_aside=aside, leans=leans)
 
 
 _HAIR = 0.01
@@ -76,7 +95,10 @@ _ROUNDS = 4
 """One is enough but for rounding: a widened edge a hair too short asks for a second."""
 
 
-def _moves(account: Account, evidence: Evidence) -> list[Moved] | None:
+def _moves(
+    account: Account, evidence: Evidence
+) -> tuple[list[Moved], frozenset[str] | None] | None:
+    """What has to move, and the figures that this rests on."""
     study = account.study
     names = sorted(evidence.held)
     figures = {name: evidence.programme.placed[name].figure for name in names}
@@ -95,7 +117,8 @@ def _moves(account: Account, evidence: Evidence) -> list[Moved] | None:
     given = account.elastic.give(evidence, soft=list(prices), prices=prices, ties=ties)
     if given is None:
         return None
-    given = _without_dust(account, evidence, given, prices)
+    first = given
+    given, is_plain = _without_dust(account, evidence, given, prices)
     found = []
     for move in given.moves:
         place = evidence.programme.placed[move.figure]
@@ -103,13 +126,14 @@ def _moves(account: Account, evidence: Evidence) -> list[Moved] | None:
         edge = held.low if move.end == "low" else held.high
         if edge is not None:
             found.append(_moved(study, place, edge.value, move.end, move.amount))
-    return found
+    leans = frozenset(e.id for e in first.leans | given.leans if e.kind == "figure")
+    return found, leans if is_plain else None
 
 
 def _without_dust(
     account: Account, evidence: Evidence, given: Given, prices: Mapping[Element, float]
-) -> Given:
-    """Ask again with only those free to move that have to.
+) -> tuple[Given, bool]:
+    """Ask again with only those free to move that have to; True if the first answer did.
 
     The tie-break may leave hairs of movement elsewhere, worth nothing and meaning nothing; a figure
     that moves by a hair alone stays if the others can do without.
@@ -123,8 +147,8 @@ def _without_dust(
     for soft in (real, movers):
         again = account.elastic.give(evidence, soft=soft, prices=prices)
         if again is not None:
-            return again
-    return given
+            return again, soft is real
+    return given, False
 
 
 def _moved(study: Study, place: Placed, edge: Fraction, end: str, amount: float) -> Moved:
@@ -132,7 +156,7 @@ def _moved(study: Study, place: Placed, edge: Fraction, end: str, amount: float)
     repaired = snapped(float(edge) + sign * amount, sign)
     least = max(Fraction(place.figure.rounded_to or 0), Fraction(1))
     relative = abs(repaired - edge) / max(abs(edge), least)
-    tolerance = _revision(study, place)
+    tolerance = revision_share(study, place)
     vintage = tolerance is not None and relative <= tolerance
     return Moved(place.figure.id, end, edge, repaired, relative, vintage)
 
@@ -145,10 +169,16 @@ def snapped(value: float, outward: int) -> Fraction:
     return Fraction(value).limit_denominator(10**6) + outward * Fraction(1, 10**5)
 
 
-def _revision(study: Study, place: Placed) -> Fraction | None:
+def revision_share(study: Study, place: Placed) -> Fraction | None:
     """Share by which a later publication of the same count may differ; None if it is no count."""
+    told = [revision_of(study, place.figure.quantity), study.revised_cells.get(place.figure.id)]
+    return max((share for share in told if share is not None), default=None)
+
+
+def revision_of(study: Study, quantity: QuantityForm) -> Fraction | None:
+    """Return the share by which a later publication may differ; None if no counter says it."""
     shares = []
-    for part in walk(place.figure.quantity):
+    for part in walk(quantity):
         if not isinstance(part, CounterQ):
             continue
         named = [study.counters[name] for name in part.counter]
@@ -184,4 +214,4 @@ def ease(raw: Evidence, moved: Sequence[Moved]) -> Evidence:
     return raw.with_aside(aside, widened)
 
 
-__all__ = ["Moved", "Repair", "ease", "repair", "snapped"]
+__all__ = ["Moved", "Repair", "ease", "repair", "revision_of", "revision_share", "snapped"]

@@ -9,27 +9,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from fractions import Fraction
 
+from passmuster.accounts.held import Edge, Held
 from passmuster.accounts.programme import Placed
 from passmuster.vocabulary.assertion import Interval
 from passmuster.vocabulary.study import Study
-
-
-@dataclass(frozen=True)
-class Edge:
-    """One end of what a figure binds: a number in the figure's own unit, and whose it is."""
-
-    value: Fraction
-    owner: str
-
-
-@dataclass(frozen=True)
-class Held:
-    """What a figure binds: its own interval, or the one it shares with its rivals."""
-
-    low: Edge | None
-    high: Edge | None
 
 
 @dataclass(frozen=True)
@@ -73,13 +57,13 @@ def settle(study: Study, placed: Iterable[Placed]) -> Settled:
     for place in placed:
         figure, source = place.figure, study.source_of(place.figure)
         by_id[figure.id] = place
-        settled.held[figure.id] = _own(place)
+        settled.held[figure.id] = place.own
         key = ("grows", place.grows_at[0], place.factor) if place.grows_at else place.key
         if key and key[0] == "own":
             continue
         entry = _Entry(
             figure.id,
-            place.interval.scaled(1 / place.factor),
+            place.canonical,
             study.grade_of(figure).order,
             source.document_id,
             place.grows_at[1] if place.grows_at else 0,
@@ -89,14 +73,6 @@ def settle(study: Study, placed: Iterable[Placed]) -> Settled:
         if len(entries) > 1:
             _settle_group(entries, by_id, settled)
     return settled
-
-
-def _own(place: Placed) -> Held:
-    low, high = place.interval.low, place.interval.high
-    name = place.figure.id
-    return Held(
-        None if low is None else Edge(low, name), None if high is None else Edge(high, name)
-    )
 
 
 def _excludes(a: _Entry, b: _Entry) -> bool:
@@ -203,3 +179,6 @@ def _rivalry(group: list[_Entry], dropped: set[str], foes: Mapping[str, list[_En
         Interval(low, high),
         tuple((name, frozenset(b.id for b in foes[name])) for name in names),
     )
+
+
+__all__ = ["Edge", "Held", "Rivalry", "Settled", "settle"]

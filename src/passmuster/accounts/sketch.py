@@ -185,44 +185,22 @@ class Sketch:
 
     def _choose_cuts(self, used: list[Terms]) -> None:
         """Collect the cuts at which stocks are mentioned, or coefficients change."""
-        keys = self._programme.columns.keys
         cuts: set[int] = set()
         for terms in used:
-            spans: dict[Hashable, dict[int, Fraction]] = defaultdict(dict)
-            for column, value in terms.items():
-                plain = self._plain(keys[column])
-                if plain is None:
-                    continue
-                kind, name, place = plain
-                if kind == "stock":
-                    cuts.add(place)
-                else:
-                    spans[kind, name, _band(keys[column])][place] = value
-            for span in spans.values():
-                cuts.update(_changes(span))
+            cuts.update(self._programme.cuts_of(terms))
         if any(element.kind == "counter" for element in self._elements):
             cuts.update(adds.origin for adds in self._programme.columns.running.values())
         self._cuts = sorted(cuts) or [0]
         self._kept = frozenset(self._cuts)
 
-    def _plain(self, key: Hashable) -> tuple[str, str, int] | None:
-        """Kind, name and place of a plain column, or of the whole a band belongs to."""
-        assert isinstance(key, tuple)
-        if isinstance(key[0], tuple):
-            return self._plain(self._programme.columns.keys[key[0][1]])
-        if key[0] in ("stock", "flow", "counter"):
-            return key[0], key[1], key[2]
-        return None
-
     # -- mapping -----------------------------------------------------------------------------
 
     def _coarse(self, column: int) -> Hashable | None:
         """Key of the joined column; None for a stock at a cut that is not kept."""
-        key = self._programme.columns.keys[column]
-        assert isinstance(key, tuple)
-        plain = self._plain(key)
+        key: Any = self._programme.columns.keys[column]
+        plain = self._programme.columns.plain(column)
         if plain is None:
-            return key
+            return key  # type: ignore[no-any-return]
         kind, name, place = plain
         if kind == "stock":
             joined: Hashable = (kind, name, place) if place in self._kept else None
@@ -359,22 +337,9 @@ class Sketch:
         return self._cuts[place - 1] if place else -1
 
 
-def _changes(span: dict[int, Fraction]) -> Iterable[int]:
-    """Cuts at which a column's coefficient changes from one interval to the next."""
-    for place, value in span.items():
-        if span.get(place - 1) != value:
-            yield place
-        if span.get(place + 1) != value:
-            yield place + 1
-
-
 def _is_of_people(key: tuple[Any, ...]) -> bool:
     """True for stocks, flows, their ages and helpers made of them."""
     return key[0] != "counter" and not (key[0] == "band" and key[1][0] == "counter")
-
-
-def _band(key: Hashable) -> Hashable:
-    return key[1] if isinstance(key, tuple) and isinstance(key[0], tuple) else None
 
 
 def _terms_of(form: Form) -> list[Terms]:

@@ -15,7 +15,7 @@ import highspy
 import numpy as np
 from numpy.typing import NDArray
 
-from passmuster.accounts.forms import Terms
+from passmuster.accounts.forms import Terms, arrays, plain
 from passmuster.accounts.rows import Row
 
 Floats = NDArray[np.float64]
@@ -44,6 +44,11 @@ class _Quiet(highspy.Highs):
         self.setOptionValue("output_flag", False)
 
 
+def quiet() -> Any:
+    """Return a solver that prints nothing."""
+    return _Quiet()
+
+
 class Session:
     """A linear programme kept in the solver."""
 
@@ -57,7 +62,7 @@ class Session:
         self.high = np.full(len(rows), INFINITY)
         self._costed: NDArray[np.int32] = np.zeros(0, dtype=np.int32)
         self._tightened = True
-        self._asked: Mapping[int, Fraction | float] = {}
+        self._costs = np.zeros(0)
         self.solves = 0
         self._pass(rows, columns)
 
@@ -65,7 +70,7 @@ class Session:
         starts, indices, values = [0], list[int](), list[float]()
         for row in rows:
             indices.extend(row.terms.keys())
-            values.extend(float(value) for value in row.terms.values())
+            values.extend([plain(value) for value in row.terms.values()])
             starts.append(len(indices))
         model = highspy.HighsLp()
         model.num_col_, model.num_row_ = columns, len(rows)
@@ -116,7 +121,7 @@ class Session:
 
     def highest(self, terms: Mapping[int, Fraction | float]) -> Solved:
         """Return the largest value of a linear form."""
-        solved = self._minimise({column: -value for column, value in terms.items()})
+        solved = self._minimise(terms, -1.0)
         if solved.status != "optimal":
             return solved
         assert solved.multipliers is not None
@@ -125,10 +130,10 @@ class Session:
 
     def lowest(self, terms: Mapping[int, Fraction | float]) -> Solved:
         """Return the smallest value of a linear form."""
-        return self._minimise(terms)
+        return self._minimise(terms, 1.0)
 
-    def _minimise(self, terms: Mapping[int, Fraction | float]) -> Solved:
-        self._set_costs(terms)
+    def _minimise(self, terms: Mapping[int, Fraction | float], sign: float) -> Solved:
+        self._set_costs(terms, sign)
         status = self._run()
         if status != "optimal":
             return Solved(status)
@@ -142,24 +147,23 @@ class Session:
             np.array(solution.col_dual),
         )
 
-    def _choose_method(self, terms: Mapping[int, Fraction | float]) -> None:
-        """The old basis stays feasible under a new question, and optimal under tighter bounds."""
-        same = terms == self._asked
+    def _set_costs(self, terms: Mapping[int, Fraction | float], sign: float = 1.0) -> None:
+        numbers, factors = arrays(terms)
+        columns, costs = numbers.astype(np.int32), factors * sign
+        # The old basis stays feasible under a new question, and optimal under tighter bounds.
+        same = np.array_equal(columns, self._costed) and np.array_equal(costs, self._costs)
         self._solver.setOptionValue(
             "simplex_strategy", _DUAL if same and self._tightened else _PRIMAL
         )
-        self._asked, self._tightened = terms, False
-
-    def _set_costs(self, terms: Mapping[int, Fraction | float]) -> None:
-        self._choose_method(terms)
+        self._tightened = False
+        if same:
+            return
         if self._costed.size:
-            self._solver.changeColsCost(
-                len(self._costed), self._costed, np.zeros(len(self._costed))
-            )
-        self._costed = np.fromiter(terms.keys(), dtype=np.int32, count=len(terms))
-        if len(terms):
-            costs = np.fromiter((float(v) for v in terms.values()), np.float64, len(terms))
-            self._solver.changeColsCost(len(terms), self._costed, costs)
+            nothing = np.zeros(len(self._costed))
+            self._solver.changeColsCost(len(self._costed), self._costed, nothing)
+        self._costed, self._costs = columns, costs
+        if columns.size:
+            self._solver.changeColsCost(len(columns), columns, costs)
 
     def _run(self) -> Status:
         self.solves += 1
@@ -189,7 +193,7 @@ class Session:
 
 def floats(bounds: Sequence[Fraction | None], missing: float) -> Floats:
     """Return exact bounds as the solver takes them."""
-    return np.array([missing if b is None else float(b) for b in bounds])
+    return np.array([missing if b is None else plain(b) for b in bounds])
 
 
 __all__ = ["INFINITY", "Floats", "Session", "Solved", "Terms", "floats"]

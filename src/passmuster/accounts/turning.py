@@ -17,6 +17,8 @@ _STEPS = 80
 _PRECISION = 1e-10
 _DIGITS = 9
 _FARTHEST = 1e15
+_LARGEST_FACTOR = 1e6
+"""Of a number that is a factor, times the one in use: past that the solver's dust lets all in."""
 
 
 def numbers_used(account: Account, element: Element, end: End) -> Fraction | None:
@@ -135,11 +137,13 @@ class _Knob:
         sign = -1.0 if self._end == "lowest" else 1.0
         step = max(abs(self._used), 1e-3)
         place = self._used + sign * step
+        is_factor = any(self._carries(row) for row in self._active)
+        farthest = _LARGEST_FACTOR * max(abs(self._used), 1.0) if is_factor else _FARTHEST
         while (gap := self._gap(place)) > 0:
             outside = (place, gap)
             step *= 2
             place += sign * step
-            if step > _FARTHEST:
+            if step > farthest:
                 return None
         return (place, gap), outside
 

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from passmuster.accounts.evidence import Evidence
-from passmuster.accounts.forms import Form, Linear, Quotient, Terms
+from passmuster.accounts.forms import Form, Linear, Quotient
 from passmuster.accounts.proof import Side
 from passmuster.accounts.rows import Row
 from passmuster.accounts.solver import Floats
@@ -75,20 +75,20 @@ class Witnesses:
         return np.zeros((0, 0)) if known is None else known.rows
 
     def nearest(
-        self, evidence: Evidence, terms: Terms, side: Side, allowed: NDArray[np.bool_] | None = None
+        self, evidence: Evidence, form: Linear, side: Side, allowed: NDArray[np.bool_] | None = None
     ) -> Any:
         """Return the basis of the point that is best already; None if none is known.
 
         Args:
             evidence: the evidence.
-            terms: the form asked about.
+            form: what is asked about.
             side: which end of it.
             allowed: which of the points may be started from; all if None.
         """
         known = self._points.get(id(evidence))
         if known is None or not len(known.rows):
             return None
-        values = _linear(terms, known.rows) * (1.0 if side == "at_most" else -1.0)
+        values = _linear(form, known.rows) * (1.0 if side == "at_most" else -1.0)
         usable = np.array([basis is not None for basis in known.bases])
         if allowed is not None:
             usable &= allowed
@@ -114,15 +114,16 @@ def values_of(form: Form, points: Floats) -> Floats:
     if not len(points):
         return np.zeros(0)
     if isinstance(form, Linear):
-        return _linear(form.terms, points)
+        return _linear(form, points)
     if isinstance(form, Quotient):
-        over, under = _linear(form.over, points), _linear(form.under, points)
+        over, under = (_linear(part, points) for part in form.both)
         with np.errstate(divide="ignore", invalid="ignore"):
             return np.asarray(np.where(under > 1e-6, over / under, np.nan), dtype=np.float64)
-    return np.asarray(np.max([_linear(terms, points) for terms in form.each], axis=0), np.float64)
+    return np.asarray(
+        np.max([_linear(Linear(terms), points) for terms in form.each], axis=0), np.float64
+    )
 
 
-def _linear(terms: Terms, points: Floats) -> Floats:
-    columns = np.fromiter(terms.keys(), dtype=np.intp, count=len(terms))
-    factors = np.fromiter((float(v) for v in terms.values()), np.float64, len(terms))
+def _linear(form: Linear, points: Floats) -> Floats:
+    columns, factors = form.arrays
     return np.asarray(points[:, columns] @ factors)

@@ -3,21 +3,27 @@
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
 from datetime import date
 from fractions import Fraction
 from typing import Any
 
 from passmuster.auditing.finding import (
     Audit,
+    Band,
     Certificate,
     Conflict,
+    FigureSlip,
     Finding,
     Implication,
     Premise,
     Range,
     Rival,
+    Slip,
     TurningPoint,
+    WrongTogether,
 )
+from passmuster.auditing.lineage.nouns import Distortion
 
 SIGNIFICANT = 12
 """Digits kept of a number that is no integer: more than evidence bears, less than noise."""
@@ -116,6 +122,47 @@ def _implication(implied: Implication) -> dict[str, Any]:
     }
 
 
+def slip_to_dict(slip: Slip) -> dict[str, Any]:
+    """Return a slip as plain values."""
+    return {
+        "kind": slip.kind,
+        "says": slip.says,
+        "quantity": slip.quantity,
+        "asserted": _range(slip.asserted, slip.unit),
+        "reachable": _range(slip.reachable, slip.unit),
+        "verdict": slip.verdict,
+        "fit": number(slip.fit),
+        "unit": slip.unit,
+        "published_by": [
+            {"figure": by.figure, "claim": by.claim, "source": by.source}
+            for by in slip.published_by
+        ],
+        "literal_needs": slip.literal_needs,
+    }
+
+
+def distortion_to_dict(found: Distortion) -> dict[str, Any]:
+    """Return a retelling that differs from what it retells as plain values."""
+    return {
+        "kind": "distortion",
+        "claim": found.claim,
+        "reading": found.reading,
+        "figure": found.figure,
+        "source": found.source,
+        "repeats": found.repeats,
+        "against": found.against,
+        "quantity": found.quantity,
+        "unit": found.unit,
+        "asserted": _range(found.asserted, found.unit),
+        "reachable": _range(found.reachable, found.unit),
+        "verdict": found.verdict,
+        "changes": [asdict(change) for change in found.changes],
+        "slips": [slip_to_dict(slip) for slip in found.slips],
+        "faithful_reading": found.faithful_reading,
+        "says": found.says,
+    }
+
+
 def finding_to_dict(finding: Finding) -> dict[str, Any]:
     """Return one finding as plain values."""
     unit = finding.unit
@@ -147,7 +194,7 @@ def finding_to_dict(finding: Finding) -> dict[str, Any]:
             "threshold": number(finding.decided_by.threshold),
             "says": finding.decided_by.says,
         },
-        "slips": list(finding.slips),
+        "slips": [slip_to_dict(slip) for slip in finding.slips],
         "probability": finding.probability,
         "mc_error": finding.mc_error,
         "held_out": list(finding.held_out),
@@ -165,7 +212,37 @@ def _conflict(conflict: Conflict) -> dict[str, Any]:
         "relative_gap": number(conflict.relative_gap),
         "says": conflict.says,
         "certificate": certificate_to_dict(conflict.certificate),
-        "slips": list(conflict.slips),
+        "slips": [_figure_slip(slip) for slip in conflict.slips],
+        "explanations": [_wrong_together(one) for one in conflict.explanations],
+        "explanations_complete": conflict.stopped is None,
+        "search_stopped": conflict.stopped,
+        "table": conflict.table,
+    }
+
+
+def _figure_slip(slip: FigureSlip) -> dict[str, Any]:
+    return {
+        "kind": slip.kind,
+        "figure": slip.figure,
+        "says": slip.says,
+        "figures": list(slip.figures),
+        "published": number(slip.published),
+        "corrected": number(slip.corrected),
+        "chance": number(slip.chance),
+    }
+
+
+def _wrong_together(one: WrongTogether) -> dict[str, Any]:
+    return {
+        "figures": [
+            {
+                "figure": figure.figure,
+                "published": _range(figure.published),
+                "needed": _range(figure.needed),
+            }
+            for figure in one.figures
+        ],
+        "weight": one.weight,
     }
 
 
@@ -174,12 +251,25 @@ def _rival(rival: Rival) -> dict[str, Any]:
         "quantity": rival.quantity,
         "figures": list(rival.figures),
         "taken": _range(rival.taken, rival.unit),
+        "slips": [_figure_slip(slip) for slip in rival.slips],
+    }
+
+
+def _band(band: Band) -> dict[str, Any]:
+    return {
+        "stock": list(band.names),
+        "on": [day.isoformat() for day in band.days],
+        "lowest": [number(edge) for edge in band.lowest],
+        "highest": [number(edge) for edge in band.highest],
     }
 
 
 def audit_to_dict(audit: Audit) -> dict[str, Any]:
-    """Return a whole audit as plain values, keys in their published order."""
-    return {
+    """Return a whole audit as plain values, keys in their published order.
+
+    `bands` stands at the end, and only in an audit that was asked for them.
+    """
+    plain: dict[str, Any] = {
         "schema": 1,
         "study": audit.study,
         "version": audit.version,
@@ -194,7 +284,14 @@ def audit_to_dict(audit: Audit) -> dict[str, Any]:
         "rivals": [_rival(rival) for rival in audit.rivals],
         "left_out": [{"figure": left.figure, "why": left.why} for left in audit.left_out],
         "assumptions": list(audit.assumptions),
+        "slips_complete": audit.slips_complete,
+        "lineage": [asdict(chain) for chain in audit.lineage],
+        "copies": [asdict(copy) for copy in audit.copies],
+        "distortions": [distortion_to_dict(found) for found in audit.distortions],
     }
+    if audit.bands:
+        plain["bands"] = [_band(band) for band in audit.bands]
+    return plain
 
 
 def to_json(audit: Audit) -> str:

@@ -4,17 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Literal
 
 from passmuster._version import __version__
 from passmuster.accounts.account import LEVELS, Account
 from passmuster.accounts.conflicts import MOST, Clash
 from passmuster.accounts.programme import binding, why_left_out
 from passmuster.accounts.repair import Repair
+from passmuster.auditing.bands import reachable_bands
 from passmuster.auditing.dispute import Disputes
 from passmuster.auditing.examine import Examiner
 from passmuster.auditing.finding import Audit, Conflict, Finding, LeftOut, Rival
+from passmuster.auditing.lineage.chains import chains, told
+from passmuster.auditing.lineage.copies import once_each
+from passmuster.auditing.lineage.retellings import distortions
 from passmuster.auditing.phrases import Phrases
+from passmuster.auditing.slips.figures.of_conflicts import About, ConflictSlips
+from passmuster.auditing.slips.search import Searched, SlipSearch
 from passmuster.auditing.sums import certificate
+from passmuster.auditing.table_conflicts import table_conflicts
 from passmuster.auditing.warnings import first_day_warnings, hold_out_warning
 from passmuster.vocabulary.claim import Claim
 from passmuster.vocabulary.study import Study
@@ -29,6 +37,7 @@ def audit(
     *,
     accept: str | None = None,
     claim: str | None = None,
+    bands: bool = False,
     progress: Progress | None = None,
 ) -> Audit:
     """Return what the account says of every reading of every claim.
@@ -37,9 +46,11 @@ def audit(
         study: the study.
         accept: a level of acceptance such as "B2" in place of the study's own.
         claim: the id of the only claim to examine.
+        bands: ask as well how many people can be where, over time and at the end: for charts.
         progress: told how many claims of how many are done.
     """
-    study = _as_of(study)
+    whole = _as_of(study).in_order()
+    study, copies = once_each(whole)
     level = accept or study.settings.accept
     account = Account(study, level)
     phrases, disputes = Phrases(study), Disputes(account)
@@ -49,13 +60,19 @@ def audit(
     _look_around(account, repaired)
     findings: list[Finding] = []
     for number, examined in enumerate(claims):
-        held_out = _held_out(study, examined)
+        held_out = _held_out(whole, examined)
         warnings += hold_out_warning(account, examined, held_out, level)
         examiner = Examiner(account, level, held_out, phrases, disputes)
         findings += examiner.claim(examined)
         if progress is not None:
             progress(number + 1, len(claims))
     clashes = disputes.clashes(repaired)
+    slips = ConflictSlips(account, repaired)
+    found = tuple(_conflict(account, clash, phrases, slips.about(clash)) for clash in clashes)
+    # Last, when all that the account has to say is known: what slips are asked moves no number.
+    search = SlipSearch(account, study)
+    findings = _with_slips(whole, account, level, search, findings)
+    changed = distortions(whole)
     return Audit(
         study=study.title,
         version=__version__,
@@ -64,13 +81,34 @@ def audit(
         as_of=None if study.settings.as_of is None else study.settings.as_of.isoformat(),
         warnings=tuple(warnings),
         findings=tuple(findings),
-        conflicts=tuple(_conflict(account, c, phrases) for c in clashes),
+        conflicts=(*found, *table_conflicts(study, found)),
         conflicts_complete=len(repaired.moved) <= MOST,
         set_aside=repaired.set_aside,
-        rivals=_rivals(account, repaired),
-        left_out=_left_out(study, level),
+        rivals=_rivals(account, repaired, slips),
+        left_out=_left_out(whole, level),
         assumptions=tuple(a.id for a in study.assumptions),
+        bands=reachable_bands(account, repaired) if bands else (),
+        of=whole,
+        slips_complete=search.is_complete,
+        lineage=told(chains(whole), changed),
+        copies=copies,
+        distortions=changed,
     )
+
+
+def _with_slips(
+    study: Study, account: Account, level: str, search: SlipSearch, findings: list[Finding]
+) -> list[Finding]:
+    """Return the findings with the mistakes that would explain them."""
+    readings = {(c.id, r.id): (c, r) for c in study.claims for r in c.reading}
+    searched = []
+    for finding in findings:
+        if (finding.claim, finding.reading or "") in readings:
+            claim, reading = readings[finding.claim, finding.reading or ""]
+            evidence = account.settled(level, _held_out(study, claim)).evidence
+            searched.append(Searched(claim, reading, finding, evidence))
+    found = dict(zip((id(one.finding) for one in searched), search.found(searched), strict=True))
+    return [replace(finding, slips=found.get(id(finding), ())) for finding in findings]
 
 
 def _look_around(account: Account, repaired: Repair) -> None:
@@ -116,7 +154,7 @@ def _left_out(study: Study, level: str) -> tuple[LeftOut, ...]:
     return tuple(LeftOut(name, why) for name, why in reasons if why is not None)
 
 
-def _rivals(account: Account, repaired: Repair) -> tuple[Rival, ...]:
+def _rivals(account: Account, repaired: Repair, slips: ConflictSlips) -> tuple[Rival, ...]:
     found = []
     order = {name: place for place, name in enumerate(account.programme.placed)}
     for rivalry in repaired.evidence.settled.rivalries:
@@ -125,14 +163,15 @@ def _rivals(account: Account, repaired: Repair) -> tuple[Rival, ...]:
         taken = rivalry.taken.scaled(place.factor)
         quantity = place.figure.quantity
         unit = unit_of(quantity, account.study)
-        rival = Rival(quantity.toml, tuple(names), (taken.low, taken.high), unit)
+        offered = slips.on_rivals(rivalry)
+        rival = Rival(quantity.toml, tuple(names), (taken.low, taken.high), unit, offered)
         found.append((order[names[0]], rival))
     return tuple(rival for _, rival in sorted(found, key=lambda pair: pair[0]))
 
 
-def _conflict(account: Account, clash: Clash, phrases: Phrases) -> Conflict:
+def _conflict(account: Account, clash: Clash, phrases: Phrases, about: About) -> Conflict:
     move = clash.moved
-    kind = "vintage" if move.vintage else "conflict"
+    kind: Literal["conflict", "vintage"] = "vintage" if move.vintage else "conflict"
     figure = account.programme.placed[move.figure].figure
     unit = unit_of(figure.quantity, account.study)
     proof = None
@@ -146,7 +185,18 @@ def _conflict(account: Account, clash: Clash, phrases: Phrases) -> Conflict:
         f"to agree{rest} it would have to be {say_value(move.repaired, unit)}, "
         f"{say_share(move.relative)} away: {outcome}"
     )
-    return Conflict(clash.figures, kind, move.figure, move.gap, move.relative, says, proof)  # type: ignore[arg-type]
+    return Conflict(
+        clash.figures,
+        kind,
+        move.figure,
+        move.gap,
+        move.relative,
+        says,
+        proof,
+        about.slips,
+        about.explanations,
+        about.stopped,
+    )
 
 
 __all__ = ["LEVELS", "audit", "binding"]

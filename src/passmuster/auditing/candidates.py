@@ -9,7 +9,8 @@ from passmuster.accounts.account import Account
 from passmuster.accounts.assumed import lacks_period
 from passmuster.accounts.beliefs import Candidate
 from passmuster.accounts.calendar import days_of
-from passmuster.accounts.forms import Linear, Quotient, canonical
+from passmuster.accounts.forms import Linear, Quotient
+from passmuster.accounts.forms import key_of as key_of_form
 from passmuster.accounts.frame import counted
 from passmuster.vocabulary.period import ONE_DAY, Period
 from passmuster.vocabulary.quantity import CounterQ, FlowQ, QuantityForm, RatioQ, StockQ, walk
@@ -30,13 +31,20 @@ def span_of(account: Account, quantity: QuantityForm) -> Period:
 
 def candidates(account: Account, quantity: QuantityForm) -> tuple[Candidate, ...]:
     """Return flows over the period, stocks at its ends, and cases a person, but the claimed one."""
-    period = span_of(account, quantity)
-    found = []
-    for asked in _asked(account, period):
-        form = account.programme.expand(asked)
-        found.append(Candidate(asked, cast(Linear | Quotient, form)))
-    claimed = _key(account.programme.expand(quantity)) if _is_plain(quantity) else None
-    return tuple(c for c in found if claimed is None or _key(c.form) != claimed)
+    found = _in_period(account, span_of(account, quantity))
+    claimed = key_of_form(account.programme.expand(quantity)) if _is_plain(quantity) else None
+    return tuple(c for c in found if claimed is None or c.key != claimed)
+
+
+def _in_period(account: Account, period: Period) -> tuple[Candidate, ...]:
+    """Candidates of a period, which many readings share."""
+    known: tuple[Candidate, ...] | None = account.candidates.get(period)
+    if known is None:
+        asked = _asked(account, period)
+        forms = [cast(Linear | Quotient, account.programme.expand(q)) for q in asked]
+        known = tuple(Candidate(q, form) for q, form in zip(asked, forms, strict=True))
+        account.candidates[period] = known
+    return known
 
 
 def _is_plain(quantity: QuantityForm) -> bool:
@@ -92,21 +100,13 @@ def parts_of(account: Account, quantity: QuantityForm) -> set[object]:
             and not lacks_period(part)
             and not (part.form in ("sum", "difference") and part is not quantity)
         ):
-            keys.add(_key(account.programme.expand(part)))
+            keys.add(key_of_form(account.programme.expand(part)))
     return keys
 
 
 def key_of(candidate: Candidate) -> object:
     """What identifies a candidate's quantity."""
-    return _key(candidate.form)
-
-
-def _key(form: object) -> object:
-    if isinstance(form, Linear):
-        return canonical(form.terms)[0]
-    if isinstance(form, Quotient):
-        return (canonical(form.over)[0], canonical(form.under)[0])
-    return form
+    return candidate.key
 
 
 __all__ = ["candidates", "date", "key_of", "parts_of", "span_of"]

@@ -13,7 +13,7 @@ from passmuster.accounts.programme import clipped
 from passmuster.accounts.repair import Repair
 from passmuster.accounts.turning import numbers_used, turning_point
 from passmuster.auditing import levers
-from passmuster.auditing.candidates import candidates, key_of, parts_of
+from passmuster.auditing.candidates import candidates, parts_of
 from passmuster.auditing.dispute import Disputes
 from passmuster.auditing.finding import (
     Certificate,
@@ -168,7 +168,7 @@ class Examiner:
         finding = _with(
             blank,
             asserted=(asserted.low, asserted.high),
-            reachable=_reachable(judged, shown, support),
+            reachable=_reachable(judged),
             margin=judged.margin,
             verdict=verdict,
             reason=judged.reason,
@@ -288,12 +288,10 @@ class Examiner:
         asked = candidates(self._account, reading.quantity)
         size = _size(asserted)
         believed = self._believer.believed(asked, form, asserted, size)
-        ranked = sorted(
-            believed, key=lambda b: (-round(b.shrinkage(size), 6), b.candidate.quantity.toml)
-        )
+        ranked = sorted(believed, key=lambda b: (-round(b.shrinkage(size), 6), b.candidate.name))
         telling = [b for b in ranked if b.shrinkage(size) > _SHRUNK][:_SHOWN]
         parts = parts_of(self._account, reading.quantity)
-        others = [c for c in asked if key_of(c) not in parts and c.quantity.form != "ratio"]
+        others = [c for c in asked if c.key not in parts and c.quantity.form != "ratio"]
         settles = self._believer.decider(others, form, asserted)
         decided = None
         if settles is not None:
@@ -336,11 +334,10 @@ def _relative(edge: Fraction, value: Fraction) -> Fraction:
     return abs(edge - value) / size
 
 
-def _reachable(
-    judged: Judged, shown: Certificate | None, support: tuple[Certificate, ...]
-) -> Range:
-    """The range as the solver found it, to ten digits."""
-    del shown, support
+def _reachable(judged: Judged) -> Range | None:
+    """The range as the solver found it, to ten digits; None where there is none."""
+    if judged.verdict == "untestable":
+        return None
     return rounded(judged.low), rounded(judged.high)
 
 

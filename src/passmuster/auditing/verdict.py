@@ -12,6 +12,7 @@ from passmuster.accounts.certificate import Effort, Question, Sum, certify
 from passmuster.accounts.evidence import Evidence
 from passmuster.accounts.forms import Form
 from passmuster.accounts.proof import Side
+from passmuster.accounts.ranges import Extreme
 from passmuster.accounts.repair import Repair
 from passmuster.accounts.witnesses import values_of
 from passmuster.auditing.finding import Verdict
@@ -21,6 +22,7 @@ from passmuster.vocabulary.assertion import Interval
 NEAR = Fraction(5, 1000)
 """A miss smaller than this share of the asserted value is no contradiction."""
 _ROUNDING = 1e-9
+_NOT_ASKED = Extreme(None, None, None)
 
 
 @dataclass(frozen=True)
@@ -63,9 +65,18 @@ def judge(
             reason="Definitions and assumptions contradict one another, whatever the figures say.",
         )
     evidence = repaired.evidence
-    if hint is not None and _seen_open(account, evidence, form, asserted, hint):
-        return Judged("open")
-    low, high = (account.end(evidence, form, side) for side in ("at_least", "at_most"))
+    sides: tuple[Side, ...] = ("at_least", "at_most")
+    if hint is not None:
+        account.witnesses.adopt(evidence, hint)
+    if effort == "at_hand":
+        # Only the verdict is asked for: points already seen tell which ends it can hang on.
+        sides = _telling(asserted, *_seen(account, evidence, form, asserted))
+        if not sides:
+            return Judged("open")
+    low, high = (
+        account.end(evidence, form, side) if side in sides else _NOT_ASKED
+        for side in ("at_least", "at_most")
+    )
     if low.nobody or high.nobody:
         return Judged(
             "untestable",
@@ -82,22 +93,42 @@ def judge(
     return Judged("open", low.value, high.value)
 
 
-def _seen_open(
-    account: Account, evidence: Evidence, form: Form, asserted: Interval, hint: Evidence
-) -> bool:
-    """True if points already seen show the reading possible and not certain."""
-    account.witnesses.adopt(evidence, hint)
+def _seen(
+    account: Account, evidence: Evidence, form: Form, asserted: Interval
+) -> tuple[bool, bool, bool]:
+    """Whether points already seen satisfy the reading, lie below it, and lie above it."""
     values = values_of(form, account.witnesses.of(evidence))
     values = values[~np.isnan(values)]
     inside = np.ones(len(values), dtype=bool)
-    outside = np.zeros(len(values), dtype=bool)
+    beyond = []
     for edge, sign in ((asserted.low, 1.0), (asserted.high, -1.0)):
+        outside = np.zeros(len(values), dtype=bool)
         if edge is not None:
             room = sign * (values - float(edge))
             slack = 1e-6 * max(1.0, abs(float(edge)))
             inside &= room > slack
-            outside |= room < -slack
-    return bool(inside.any() and outside.any())
+            outside = room < -slack
+        beyond.append(bool(outside.any()))
+    return bool(inside.any()), beyond[0], beyond[1]
+
+
+def _telling(asserted: Interval, is_met: bool, is_below: bool, is_above: bool) -> tuple[Side, ...]:
+    """The ends of the range that the verdict may hang on.
+
+    What a point satisfies is not contradicted, and what a point misses is not supported.
+    """
+    if is_met:
+        if is_below or is_above:
+            return ()
+        # Supported, if it is: the ends that are asserted have to be known.
+        ends = (("at_least", asserted.low), ("at_most", asserted.high))
+        return tuple(side for side, edge in ends if edge is not None)  # type: ignore[misc]
+    if is_below and is_above:
+        # Between two points lie all values between theirs.
+        return ()
+    if is_below:
+        return ("at_most",)
+    return ("at_least",) if is_above else ("at_least", "at_most")
 
 
 def _missed(
@@ -131,7 +162,7 @@ def _contradicted(
     question = Question(form, side, edge)
     proof = certify(account, evidence, question, effort)
     if proof is None or not _excludes(proof, edge):
-        near = miss <= float(NEAR) * abs(float(edge))
+        near = miss <= max(float(NEAR) * abs(float(edge)), _ROUNDING * max(1.0, abs(value)))
         return Judged("open", low, high, margin=margin, unproved=not near)
     if miss < float(NEAR) * abs(float(edge)) or miss < tolerance(account, proof):
         return Judged("open", low, high, margin=margin, question=question, proof=proof)
@@ -142,7 +173,9 @@ def relative_miss(edge: Fraction, value: float) -> Fraction:
     """The miss as a share of the asserted edge; at zero, as a share of what is reached."""
     size = abs(float(edge)) or abs(value)
     miss = abs(float(edge) - value)
-    return Fraction(f"{miss / size:.9g}") if size else Fraction(0)
+    if miss <= _ROUNDING * max(1.0, size):
+        return Fraction(0)
+    return Fraction(f"{miss / size:.9g}")
 
 
 def _excludes(proof: Sum, edge: Fraction) -> bool:
@@ -197,9 +230,7 @@ def _supported(
         if edge is None:
             continue
         question = Question(form, side, edge, strict=asserted.strict)
-        # Nobody disputes what is supported: a set that needs all its members will do.
-        own: Effort = "irreducible" if effort == "smallest" else effort
-        proof = certify(account, evidence, question, own)
+        proof = certify(account, evidence, question, effort)
         if proof is None or not _keeps(proof, edge, asserted.strict):
             return Judged("open", low, high, unproved=True)
         proofs.append(proof)

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 FAIL_ON = ("contradicted", "disputed", "very_unlikely", "open")
 """From the worst: an audit fails on the one named and on all before it."""
 PAGES = (".html", ".htm")
+REVIEWS = ".jsonld"
 
 
 def audit(
@@ -34,7 +35,12 @@ def audit(
     ] = None,
     output: Annotated[
         Path | None,
-        typer.Option("--output", "-o", metavar="FILE", help="Write a page for readers as well."),
+        typer.Option(
+            "--output",
+            "-o",
+            metavar="FILE",
+            help="Write a page (.html) or ClaimReview (.jsonld) too.",
+        ),
     ] = None,
 ) -> int:
     """Tell which claims can be true, and show the sums."""
@@ -44,25 +50,42 @@ def audit(
     opened = open_study(study)
     if claim is not None:
         _refuse_unknown(claim, opened)
+    if output is not None and output.suffix.lower() == REVIEWS:
+        from passmuster.report.claimreview import reviewer
+
+        reviewer(opened)
     from passmuster.auditing.audit import audit as audited
     from passmuster.cli.progress import bar
 
+    bands = output is not None and _begin_charts()
     with bar("examining claims") as progress:
-        result = audited(opened, accept=accept, claim=claim, progress=progress)
+        result = audited(opened, accept=accept, claim=claim, bands=bands, progress=progress)
     if output is not None:
-        from passmuster.report.render import write_report
-
-        with whole_file(output) as part:
-            write_report(result, opened, part)
+        _write(result, opened, output)
     if as_json:
+        from dataclasses import replace
+
         from passmuster.auditing.as_json import to_json
 
-        sys.stdout.write(to_json(result))
+        # The bands are for the page; what is printed does not depend on whether one is written.
+        sys.stdout.write(to_json(replace(result, bands=()) if bands else result))
     else:
         from passmuster.report.terminal import print_audit
 
         print_audit(result, opened, sys.stdout)
     return 1 if _is_past(result, fail_on) else 0
+
+
+def _begin_charts() -> bool:
+    """Return whether charts can be drawn; what takes longest of it begins beside the audit."""
+    from passmuster.report.charts import static
+
+    if not static.is_there():
+        return False
+    from passmuster.report.charts import bundle
+
+    bundle.begin()
+    return True
 
 
 def _refuse(fail_on: str | None, accept: str | None, output: Path | None, study: Path) -> None:
@@ -75,10 +98,28 @@ def _refuse(fail_on: str | None, accept: str | None, output: Path | None, study:
         if not is_accept(accept):
             raise _misuse(f"`--accept {accept}` is no grade", ("a pair such as C3", "any"), accept)
     if output is not None:
-        if output.suffix.lower() not in PAGES:
-            what = f"{output} does not end in .html; no other kind of page is written"
-            raise UsageError(Fault("PM802", "", None, "", what, remedy="Name it report.html."))
+        if output.suffix.lower() not in (*PAGES, REVIEWS):
+            what = f"{output} ends in neither .html nor .jsonld; nothing else is written"
+            remedy = "Name it report.html, or reviews.jsonld for ClaimReview."
+            raise UsageError(Fault("PM802", "", None, "", what, remedy=remedy))
         refuse_study_file(output, study)
+
+
+def _write(result: Audit, study: Study, output: Path) -> None:
+    """Write the page, or the reviews, by the name of the file."""
+    with whole_file(output) as part:
+        if output.suffix.lower() != REVIEWS:
+            from passmuster.report.render import write_report
+
+            write_report(result, study, part)
+            return
+        from passmuster.report.claimreview import claim_reviews, left_out, to_jsonld
+
+        reviews = claim_reviews(result, study)
+        part.write_text(to_jsonld(reviews), encoding="utf-8", newline="\n")
+    print(f"{len(reviews)} reviews in {output}", file=sys.stderr)
+    for name, why in left_out(result):
+        print(f"left out: {name} ({why})", file=sys.stderr)
 
 
 def _misuse(what: str, valid: tuple[str, ...], given: str) -> UsageError:

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from passmuster.errors import CATALOGUE, Fault, UsageError
+from passmuster.errors import Fault, UsageError
 
 
 def explain(
@@ -15,6 +15,8 @@ def explain(
     ] = None,
 ) -> None:
     """Tell what an error code means."""
+    from passmuster.errors.catalogue import CATALOGUE
+
     if code is None:
         for known, entry in CATALOGUE.items():
             print(f"{known}  {entry.title}")

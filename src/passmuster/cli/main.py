@@ -21,6 +21,9 @@ from passmuster.cli.explain import explain
 from passmuster.cli.extract import extract
 from passmuster.cli.import_table import import_table
 from passmuster.cli.new import new
+from passmuster.cli.project import project
+from passmuster.cli.report import report
+from passmuster.cli.runs import diff, rerun
 from passmuster.cli.schema import schema
 from passmuster.errors import Fault, PassmusterError, StudyError, UsageError
 
@@ -31,11 +34,15 @@ COMMANDS: dict[str, Callable[..., Any]] = {
     "new": new,
     "check": check,
     "audit": audit,
+    "project": project,
+    "report": report,
     "import-table": import_table,
     "extract": extract,
     "adopt": adopt,
     "explain": explain,
     "schema": schema,
+    "diff": diff,
+    "rerun": rerun,
 }
 app = typer.Typer(
     name="passmuster",
@@ -74,6 +81,8 @@ def run() -> NoReturn:
     # Loading makes tens of thousands of objects that all stay: looking for garbage among them
     # costs more than it frees.
     gc.set_threshold(50_000, 20, 20)
+    # Nothing here uses plugins of the validator; looking for them reads every installed package.
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             # A file or pipe gets UTF-8 on every system; a terminal keeps its own encoding.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -12,7 +11,7 @@ from passmuster.errors import Fault, UsageError
 if TYPE_CHECKING:
     from passmuster.vocabulary.noun import Noun
 
-NAMES = ("study", "force", "sources", "measures", "figures", "claims")
+NAMES = ("study", "force", "sources", "measures", "figures", "claims", "scenarios")
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
 
 
@@ -25,6 +24,8 @@ def schema(
 
         near = next(iter(get_close_matches(name.lower(), NAMES, 1, 0.5)), None)
         raise UsageError(Fault("PM806", "", None, "", f"there is no schema `{name}`", near))
+    import json
+
     print(json.dumps(schema_of(name), ensure_ascii=False, indent=2))
 
 
@@ -32,7 +33,7 @@ def schema_of(name: str) -> dict[str, Any]:
     """Return the JSON Schema of one kind of file."""
     title = (
         f"passmuster: {name}.toml"
-        if name not in ("figures", "claims")
+        if name not in ("figures", "claims", "scenarios")
         else f"passmuster: {name}/*.toml"
     )
     made = _noun(name).model_json_schema(by_alias=True)
@@ -43,6 +44,7 @@ def _noun(name: str) -> type[Noun]:
     from passmuster.vocabulary.claim import ClaimFile
     from passmuster.vocabulary.figure import FigureFile
     from passmuster.vocabulary.force import Force
+    from passmuster.vocabulary.scenario import Scenario
     from passmuster.vocabulary.study import MeasureFile, Settings, SourceFile
 
     nouns: dict[str, type[Noun]] = {
@@ -52,5 +54,6 @@ def _noun(name: str) -> type[Noun]:
         "measures": MeasureFile,
         "figures": FigureFile,
         "claims": ClaimFile,
+        "scenarios": Scenario,
     }
     return nouns[name]

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
-from passmuster.errors.catalogue import CATALOGUE, Entry
+if TYPE_CHECKING:
+    from passmuster.errors.catalogue import CATALOGUE, Entry
 
 __all__ = ["CATALOGUE", "Entry", "Fault", "PassmusterError", "StudyError", "UsageError"]
 
@@ -25,6 +27,8 @@ class Fault:
     @property
     def entry(self) -> Entry:
         """The catalogue's line for the code."""
+        from passmuster.errors.catalogue import CATALOGUE
+
         return CATALOGUE[self.code]
 
     @property
@@ -41,6 +45,15 @@ class Fault:
         remedy = self.remedy or self.entry.remedy
         text = f"{place}{self.code}:{key} {self.what}. {self.entry.cause} {remedy}{near}"
         return text if text.isprintable() else "".join(map(_shown, text))
+
+
+def __getattr__(name: str) -> Any:
+    # A run without a fault never needs the catalogue.
+    if name not in ("CATALOGUE", "Entry"):
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from passmuster.errors import catalogue
+
+    return getattr(catalogue, name)
 
 
 def _shown(character: str) -> str:

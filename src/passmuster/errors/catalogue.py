@@ -6,24 +6,17 @@ the two in both directions.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from passmuster.errors.catalogue_world import WORLD
+from passmuster.errors.entry import Entry
 
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One line of the catalogue."""
-
-    title: str
-    cause: str
-    remedy: str
-
+__all__ = ["CATALOGUE", "Entry"]
 
 CATALOGUE: dict[str, Entry] = {
     # files
     "PM101": Entry(
         "A file is missing",
-        "A study is a folder with at least study.toml and force.toml in it, and with every table "
-        "that its series name.",
+        "A study is a folder with at least study.toml and force.toml in it, and with every CSV "
+        "that its series and tables name.",
         "Write the file or correct the path; `passmuster new DIR` makes a study that works, to "
         "start from.",
     ),
@@ -88,6 +81,12 @@ CATALOGUE: dict[str, Entry] = {
         "A series says which column holds what, and each of these must stand in the first row "
         "once.",
         "Correct `columns`, or the first row of the table.",
+    ),
+    "PM114": Entry(
+        "A total that does not fit its table",
+        "A total names the rows or columns that it is the total of; they stand in the table, once, "
+        "and none of them is a total of itself.",
+        "Correct `totals`, or the names in the table.",
     ),
     # values
     "PM201": Entry(
@@ -211,7 +210,7 @@ CATALOGUE: dict[str, Entry] = {
     "PM309": Entry(
         "An unknown placeholder",
         "The id of a series may contain {during}, {on}, {by}, {source} and {row}, as far as its "
-        "columns have them.",
+        "columns have them; that of a table holds {row} and {column}.",
         "Use one of these.",
     ),
     # quantities
@@ -327,6 +326,13 @@ CATALOGUE: dict[str, Entry] = {
         "No account satisfies them, whatever the figures say, so nothing can be tested.",
         "Loosen or remove an assumption, a counter's bound or a `starts_at`.",
     ),
+    "PM615": Entry(
+        "An article that cannot be shown beside the statements",
+        "A quotation names a text in articles/ that does not hold the quoted words, or cannot be"
+        " read.",
+        "Put the text there that was quoted, in UTF-8, or correct the quotation; `sha256` is that"
+        " of the text in NFC with line ends as one character.",
+    ),
     # import-table
     "PM701": Entry(
         "Not a table that can be read",
@@ -441,13 +447,39 @@ CATALOGUE: dict[str, Entry] = {
     ),
     "PM806": Entry(
         "An unknown schema",
-        "Schemas are kept for study, force, sources, measures, figures and claims.",
+        "Schemas are kept for study, force, sources, measures, figures, claims and scenarios.",
         "Use one of these names.",
     ),
     "PM807": Entry(
         "An unknown claim",
         "No claim of the study has this id.",
         "Use an id from the files in claims/.",
+    ),
+    "PM808": Entry(
+        "Nobody is named who reviews",
+        "A ClaimReview names who answers for it and the page it stands on, and neither is made up.",
+        'Add `review = { author = "…", url = "https://…" }` to study.toml.',
+    ),
+    # report
+    "PM751": Entry(
+        "Drawing charts needs one more package",
+        "It is not part of passmuster itself; a page without charts needs nothing more.",
+        "Run `pip install 'passmuster[report]'`.",
+    ),
+    "PM752": Entry(
+        "A saved audit that cannot be read",
+        "A report is made from a study folder, or from what `passmuster audit --json` printed.",
+        "Save it again with `passmuster audit STUDY --json > audit.json`, or name the study.",
+    ),
+    "PM753": Entry(
+        "A saved audit without its study",
+        "The report names figures and sources that only the study has, as it was when audited.",
+        "Name the folder with `--study`, or audit the study again.",
+    ),
+    "PM754": Entry(
+        "A chart with nothing to show",
+        "The audit, or its study, holds nothing that this chart is of.",
+        "Name a stock, group, flow or counter that dated figures are about, or take another chart.",
     ),
     # ours
     "PM901": Entry(
@@ -456,4 +488,4 @@ CATALOGUE: dict[str, Entry] = {
         "Please report it with the command you ran; PASSMUSTER_DEBUG=1 in the environment shows "
         "the details.",
     ),
-}
+} | WORLD

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, TypeVar, get_args
+from functools import cache
+from typing import Any, TypeVar, get_args, get_origin
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, ValidationError, create_model
 
 from passmuster.files.ledger import KeyPath, Ledger, Place, nearest, shown
 from passmuster.vocabulary.claim import ClaimFile
@@ -18,6 +19,8 @@ from passmuster.vocabulary.study import MeasureFile, Settings, SourceFile
 Model = TypeVar("Model", bound=Noun)
 _QUANTITY_KEYS = ("quantity", "share", "ratio", "of", "within")
 _QUANTITY_LISTS = ("sum", "difference")
+_AXES = ("rows", "columns")
+"""Of a table: each names what its lines count."""
 
 _NEEDED = {
     "string": 'text in quotation marks, such as "text"',
@@ -98,7 +101,22 @@ def validated_rows(
     return [(figure, places[i]) for figure, i in zip(figures, kept, strict=True)]
 
 
+@cache
+def _alone(model: type[Model]) -> type[BaseModel]:
+    """Return a file of one kind, for kinds that are seldom read."""
+    return create_model("_Alone", __base__=Noun, file=(model, ...))
+
+
 def _made(model: type[Model], table: Mapping[str, Any]) -> Model:
+    if model not in _FIELDS:
+        noun: Model = (
+            _alone(model)
+            .model_validate(  # type: ignore[attr-defined]
+                {"file": table}, by_alias=True, by_name=False
+            )
+            .file
+        )
+        return noun
     field = _FIELDS[model]
     # Keys as they are written in files alone: `from`, and not the `from_` of Python.
     file = _AnyFile.model_validate({field: table}, by_alias=True, by_name=False)
@@ -152,6 +170,8 @@ def _written_path(table: Any, loc: Sequence[str | int]) -> KeyPath:
 
 def _is_quantity(path: list[str | int]) -> bool:
     if path[-1] in _QUANTITY_KEYS:
+        return True
+    if len(path) > 2 and path[-2] == "quantity" and path[-3] in _AXES:
         return True
     return len(path) > 1 and isinstance(path[-1], int) and path[-2] in _QUANTITY_LISTS
 
@@ -269,17 +289,19 @@ def _keys_of(model: type[BaseModel]) -> list[str]:
 def _model_at(model: type[Noun], table: Any, path: KeyPath) -> type[Noun] | None:
     """Find which noun a table of the file is meant to be."""
     owner: type[Noun] | None = model
-    here = table
+    here, own_names = table, False
     for part in path:
         here = _inside(here, part)
-        if isinstance(part, int):
+        if isinstance(part, int) or own_names:
+            # A position in a list, or a name of the user's own.
+            own_names = False
             continue
         if owner is None:
             return None
         field = next((f for n, f in owner.model_fields.items() if (f.alias or n) == part), None)
         if field is None:
             return None
-        owner = _noun_in(field.annotation)
+        owner, own_names = _noun_in(field.annotation), get_origin(field.annotation) is dict
     if owner is not None and issubclass(owner, QuantityForm):
         form = form_of(here)
         return FORMS[form] if form else None

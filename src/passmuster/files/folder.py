@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
 from passmuster.errors import Fault, StudyError
+from passmuster.files.articles import read_articles
 from passmuster.files.faults import validated
 from passmuster.files.found import Found
+from passmuster.files.grids import read_grids
 from passmuster.files.ledger import Ledger, Place, nearest
 from passmuster.files.names import check_names
 from passmuster.files.paths import stays_inside
@@ -35,7 +38,7 @@ _KINDS: dict[type[Noun], tuple[str, ...]] = {
     Force: ("stock", "flow", "group", "counter"),
     SourceFile: ("source",),
     MeasureFile: ("measure",),
-    FigureFile: ("figure", "series", "assumption"),
+    FigureFile: ("figure", "series", "table", "assumption"),
     ClaimFile: ("claim",),
 }
 _Model = TypeVar("_Model", bound=Noun)
@@ -52,16 +55,25 @@ def open_study(path: str | os.PathLike[str]) -> Study:
     study = _read(root, ledger) if _is_study_folder(root, ledger) else None
     ledger.raise_faults()
     assert study is not None
-    return study
+    return replace(study, folder=str(root))
 
 
 def check(path: str | os.PathLike[str]) -> tuple[Fault, ...]:
     """Return every fault of a study folder; none if it can be opened."""
     try:
-        open_study(path)
+        study = open_study(path)
     except StudyError as error:
         return error.faults
-    return ()
+    return look_at_scenarios(study)[0]
+
+
+def look_at_scenarios(study: Study) -> tuple[tuple[Fault, ...], tuple[str, ...]]:
+    """Return faults and warnings of the scenarios, which opening a study does not read."""
+    if study.folder is None or not (Path(study.folder) / "scenarios").is_dir():
+        return (), ()
+    from passmuster.files.scenarios import check_scenarios
+
+    return check_scenarios(study)
 
 
 def _is_study_folder(root: Path, ledger: Ledger) -> bool:
@@ -100,11 +112,13 @@ def _read(root: Path, ledger: Ledger) -> Study | None:
         if isinstance(noun, Settings):
             settings = noun
     read_series(root, inside, found)
+    read_grids(root, inside, found)
     check_names(found)
+    articles = read_articles(root, inside, found)
     _warn_of_unread_tables(root, found)
     if settings is None or not ledger.is_clean:
         return None
-    return found.as_study(settings, ledger.warnings())
+    return replace(found.as_study(settings, ledger.warnings()), articles=articles)
 
 
 def _model_of(name: str) -> type[Noun]:
@@ -195,8 +209,11 @@ def _names(folder: Path, ledger: Ledger, shown_as: str = "") -> list[str]:
 
 def _warn_of_unread_tables(root: Path, found: Found) -> None:
     named = {item.noun.file for item in found.series}
+    named |= {item.noun.file for item in found.tables}
     folder = root / "figures"
-    if found.is_whole("series") and folder.is_dir():
+    if found.is_whole("series") and found.is_whole("table") and folder.is_dir():
         for name in sorted(os.listdir(folder)):
             if name.lower().endswith(".csv") and name not in named:
-                found.ledger.warn(Place(f"figures/{name}"), "PM607", "no series names this table")
+                found.ledger.warn(
+                    Place(f"figures/{name}"), "PM607", "no series and no table names it"
+                )

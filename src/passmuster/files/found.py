@@ -16,6 +16,7 @@ from passmuster.vocabulary.measure import Measure
 from passmuster.vocabulary.noun import Noun
 from passmuster.vocabulary.source import Source
 from passmuster.vocabulary.study import Horizon, Settings, Study
+from passmuster.vocabulary.table import Grid, PublishedTable
 
 _Noun = TypeVar("_Noun", bound=Noun)
 Sort = Literal["stock", "flow", "counter"]
@@ -31,11 +32,19 @@ class Located(Generic[_Noun]):
 
 @dataclass(frozen=True, slots=True)
 class SeriesFigure:
-    """A figure from a row of a table."""
+    """A figure from a row of a series, or from a cell of a table."""
 
     noun: Figure
     place: Place
-    series: Located[Series]
+    series: Located[Series] | Located[PublishedTable]
+
+
+@dataclass(frozen=True, slots=True)
+class CellId:
+    """The id of a cell that is no figure of the account, and where the cell stands."""
+
+    id: str
+    place: Place
 
 
 @dataclass
@@ -51,7 +60,10 @@ class Found:
     measures: list[Located[Measure]] = field(default_factory=list)
     figures: list[Located[Figure]] = field(default_factory=list)
     series: list[Located[Series]] = field(default_factory=list)
+    tables: list[Located[PublishedTable]] = field(default_factory=list)
     rows: list[SeriesFigure] = field(default_factory=list)
+    cells: list[CellId] = field(default_factory=list)
+    grids: list[Grid] = field(default_factory=list)
     assumptions: list[Located[Assumption]] = field(default_factory=list)
     claims: list[Located[Claim]] = field(default_factory=list)
     unread: set[str] = field(default_factory=set)
@@ -116,6 +128,7 @@ class Found:
             _nouns(self.assumptions),
             _nouns(self.claims),
             warnings,
+            grids=tuple(self.grids),
         )
 
 
@@ -132,6 +145,7 @@ _LISTS = {
     "measure": "measures",
     "figure": "figures",
     "series": "series",
+    "table": "tables",
     "assumption": "assumptions",
     "claim": "claims",
 }

@@ -9,12 +9,13 @@ from passmuster.files.assertions import check_assertion
 from passmuster.files.circles import circles
 from passmuster.files.force_names import check_force
 from passmuster.files.found import Found, Located
-from passmuster.files.ledger import Place, nearest, shown
+from passmuster.files.ledger import Ledger, Place, nearest, shown
 from passmuster.files.quantity_names import Forms
 from passmuster.files.quantity_times import check_times
 from passmuster.vocabulary.claim import Claim
 from passmuster.vocabulary.measure import Measure
-from passmuster.vocabulary.quantity import LeverQ, SinceQ, walk
+from passmuster.vocabulary.quantity import LeverQ, QuantityForm, SinceQ, walk
+from passmuster.vocabulary.table import PublishedTable
 
 
 def check_names(found: Found) -> None:
@@ -46,6 +47,7 @@ def _check_ids(found: Found) -> None:
     figures = [(item.noun.id, item.place.at("id")) for item in found.figures]
     figures += [(item.noun.id, item.place.at("id")) for item in found.assumptions]
     figures += [(row.noun.id, row.place.at("id")) for row in found.rows]
+    figures += [(cell.id, cell.place.at("id")) for cell in found.cells]
     names = [(item.noun.name, item.place.at("name")) for item in found.stocks]
     names += [(item.noun.name, item.place.at("name")) for item in found.flows]
     names += [(item.noun.name, item.place.at("name")) for item in found.groups]
@@ -154,18 +156,44 @@ def _check_series(found: Found, forms: Forms) -> None:
         if item.noun.source is not None:
             known = found.study.source_by_id
             refer(found, "source", item.noun.source, item.place.at("source"), known)
+    for table in found.tables:
+        _check_table(table, found, forms)
     rounded: set[Place] = set()
+    untimed: set[Place] = set()
     for row in found.rows:
         series = row.series
         if row.noun.source != series.noun.source:
             known = found.study.source_by_id
             refer(found, "source", row.noun.source, row.place.at("source"), known)
-        check_times(row.noun.quantity, row.place, found.ledger)
+        if series.place not in untimed:
+            check_times(row.noun.quantity, row.place, found.ledger)
+        if isinstance(series.noun, PublishedTable) and not _is_timed(row.noun.quantity, row.place):
+            # What one cell lacks all lack: it is told once.
+            untimed.add(series.place)
         check_assertion(row.noun, row.place, found)
         if row.noun.looks_rounded and series.place not in rounded:
             rounded.add(series.place)
             what = f"{row.noun.value:,f} in {row.place.file}:{row.place.line} looks rounded"
             found.ledger.warn(series.place, "PM601", what)
+
+
+def _is_timed(quantity: QuantityForm, place: Place) -> bool:
+    probe = Ledger()
+    check_times(quantity, place, probe)
+    return probe.is_clean
+
+
+def _check_table(item: Located[PublishedTable], found: Found, forms: Forms) -> None:
+    noun, place = item.noun, item.place
+    refer(found, "source", noun.source, place.at("source"), found.study.source_by_id)
+    told = [(place.at("quantity"), noun.quantity)] if noun.quantity else []
+    for key, axis in (("rows", noun.rows), ("columns", noun.columns)):
+        told += [(place.at(key, "quantity", name), q) for name, q in axis.quantity.items()]
+    for inner, quantity in told:
+        if any(isinstance(part, LeverQ | SinceQ) for part in walk(quantity)):
+            found.ledger.fault(inner, "PM407", "levers are read from the measures")
+            continue
+        forms.check(quantity, inner)
 
 
 def _check_claim(item: Located[Claim], found: Found, forms: Forms) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from passmuster.files.bridges import bridge_in_words
 from passmuster.files.force_names import Sorts
 from passmuster.files.found import Found, Sort
 from passmuster.files.ledger import Place, nearest, shown
@@ -56,7 +57,10 @@ class Forms:
                 unit_of(quantity, self.found.study)
             except UnlikeUnits as unlike:
                 self.ledger.fault(
-                    place, "PM402", f"its parts are counted in different things: {unlike}"
+                    place,
+                    "PM402",
+                    f"its parts are counted in different things: {unlike}",
+                    remedy=bridge_in_words(quantity, self.found.study),
                 )
 
     def _check_names(self, quantity: QuantityForm, place: Place) -> bool:

@@ -19,6 +19,7 @@ from passmuster.vocabulary.figure import Columns, Series
 from passmuster.vocabulary.noun import read_day, read_day_or_period, read_period
 from passmuster.vocabulary.period import Period
 from passmuster.vocabulary.quantity import QuantityForm
+from passmuster.vocabulary.table import PublishedTable
 
 TIMES = {"during": read_period, "on": read_day_or_period, "by": read_day}
 NUMBERS = ("value", "low", "high", "rounded_to")
@@ -31,7 +32,7 @@ _SPAN = re.compile(r"\[?\s*([0-9-]{10})\s*(?:/|,|\.\.)\s*([0-9-]{10})\s*\]?")
 def read_series(root: Path, inside: Path, found: Found) -> None:
     """Turn the rows of every series into figures."""
     for item in found.series:
-        table = _table(item, root, inside, found)
+        table = table_beside(item, root, inside, found)
         if table is None:
             found.unread.add("figure")
             continue
@@ -40,12 +41,15 @@ def read_series(root: Path, inside: Path, found: Found) -> None:
             _rows(item, columns, table, found)
 
 
-def table_file(series: Located[Series]) -> str:
-    """Return the path of the series' table, relative to the study."""
-    return f"{series.place.file.rpartition('/')[0]}/{series.noun.file}"
+def table_file(item: Located[Series] | Located[PublishedTable]) -> str:
+    """Return the path of the CSV, relative to the study."""
+    return f"{item.place.file.rpartition('/')[0]}/{item.noun.file}"
 
 
-def _table(item: Located[Series], root: Path, inside: Path, found: Found) -> Table | None:
+def table_beside(
+    item: Located[Series] | Located[PublishedTable], root: Path, inside: Path, found: Found
+) -> Table | None:
+    """Return the CSV that a series or a table names; None after a fault."""
     name, place = item.noun.file, item.place.at("file")
     if Path(name).is_absolute() or PureWindowsPath(name).is_absolute():
         found.ledger.fault(place, "PM106", "the path is an absolute one")

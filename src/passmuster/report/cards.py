@@ -3,26 +3,27 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from passmuster.auditing.finding import VERDICTS, Certificate, Finding
+from passmuster.report.amounts import Amount, say_possible_amount, say_range
 from passmuster.report.names import Link, Names, safe_url, slug
 from passmuster.report.phrases import (
     say_chance,
     say_holds,
     say_needed,
-    say_possible,
     say_quantity_text,
     say_said,
     say_said_on,
-    say_slip,
     say_survival,
     say_who,
 )
 from passmuster.report.scale import Bar, bar
+from passmuster.report.slips import ReadingSlip, reading_slips
+from passmuster.report.strictest import lead_of
 from passmuster.report.sums import Entry, addition
-from passmuster.vocabulary.words import say_interval, say_number, say_verdict, upper_first
+from passmuster.vocabulary.words import say_number, say_verdict, upper_first
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +44,9 @@ class SumRow:
     amount: str
     text: str
     tag: str
-    source: str
     links: tuple[Link, ...]
+    more: int
+    """Sources that are not among the links."""
     rivals: tuple[Link, ...]
     because: str
 
@@ -72,8 +74,8 @@ class Believed:
     """What one would have to believe: a quantity, without the reading and with it."""
 
     what: str
-    without: str
-    held: str
+    without: Amount
+    held: Amount
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +87,7 @@ class Reading:
     mark: Mark
     what: str
     said: str
-    possible: str
+    possible: Amount
     bar: Bar | None
     notes: tuple[str, ...]
     chance: str | None
@@ -96,9 +98,10 @@ class Reading:
     premises: tuple[tuple[Link, str], ...]
     implies: tuple[Believed, ...]
     decided: str | None
-    slips: tuple[str, ...]
+    slips: tuple[ReadingSlip, ...]
     held_out: tuple[Link, ...]
     set_aside: tuple[Link, ...]
+    is_lead: bool
 
     @property
     def same_at_all(self) -> bool:
@@ -123,9 +126,23 @@ class Card:
     readings: tuple[Reading, ...]
     tally: tuple[tuple[Mark, int], ...]
     """Verdicts of the readings and how many have each."""
+    held_out: tuple[Link, ...]
+    """Figures held out of every reading; empty where the readings differ in it."""
+
+    @property
+    def lead(self) -> Reading:
+        """The reading that is shown open."""
+        return next(reading for reading in self.readings if reading.is_lead)
+
+    @property
+    def others(self) -> tuple[Reading, ...]:
+        """The readings that are shown folded."""
+        return tuple(reading for reading in self.readings if not reading.is_lead)
 
 
-MOST_ROWS = 200
+MOST_SOURCES = 3
+"""Sources of one line that are named."""
+MOST_ROWS = 40
 """Rows of a proof that the page lists; the JSON has them all."""
 
 
@@ -148,6 +165,8 @@ def card(number: int, found: Sequence[Finding], names: Names) -> Card:
     source = names.study.source_by_id.get(first.source or "")
     anchor = names.anchor("claim", first.claim) or slug(first.claim)
     tally = Counter(finding.verdict for finding in found)
+    lead = lead_of(found)
+    same = len({finding.held_out for finding in found}) == 1
     return Card(
         anchor=anchor,
         name=first.claim,
@@ -160,13 +179,25 @@ def card(number: int, found: Sequence[Finding], names: Names) -> Card:
         url=None if source is None else safe_url(source.url),
         side=None if source is None else source.side,
         readings=tuple(
-            _reading(finding, f"{anchor}--{place}", names) for place, finding in enumerate(found, 1)
+            _reading(
+                replace(finding, held_out=()) if same else finding,
+                reading_anchor(anchor, place),
+                names,
+                is_lead=finding is lead,
+            )
+            for place, finding in enumerate(found, 1)
         ),
         tally=tuple((mark(name), tally[name]) for name in VERDICTS if tally[name]),
+        held_out=names.links("figure", first.held_out) if same else (),
     )
 
 
-def _reading(finding: Finding, anchor: str, names: Names) -> Reading:
+def reading_anchor(anchor: str, place: int) -> str:
+    """Return where a reading stands: the place of its claim, and its number from one."""
+    return f"{anchor}--{place}"
+
+
+def _reading(finding: Finding, anchor: str, names: Names, *, is_lead: bool) -> Reading:
     study = names.study
     proofs = [finding.certificate] if finding.certificate else finding.support
     decided = finding.decided_by
@@ -176,7 +207,7 @@ def _reading(finding: Finding, anchor: str, names: Names) -> Reading:
         mark=mark(finding.verdict),
         what=upper_first(say_quantity_text(finding.quantity or "", study)),
         said=say_said(finding, study),
-        possible=say_possible(finding),
+        possible=say_possible_amount(finding),
         bar=bar(finding.asserted, finding.reachable, finding.unit),
         notes=tuple(_notes(finding)),
         chance=None if finding.probability is None else say_chance(finding),
@@ -187,9 +218,10 @@ def _reading(finding: Finding, anchor: str, names: Names) -> Reading:
         premises=tuple(_premises(finding, names)),
         implies=tuple(_implied(finding, names)),
         decided=None if decided is None else upper_first(decided.says),
-        slips=tuple(say_slip(slip) for slip in finding.slips),
+        slips=reading_slips(finding, names),
         held_out=names.links("figure", finding.held_out),
         set_aside=names.links("figure", finding.depends_on_set_aside),
+        is_lead=is_lead,
     )
 
 
@@ -218,9 +250,7 @@ def _implied(finding: Finding, names: Names) -> Iterator[Believed]:
     for implied in finding.implies:
         what = upper_first(say_quantity_text(implied.quantity, names.study))
         unit = names.unit_of_text(implied.quantity)
-        yield Believed(
-            what, say_interval(*implied.without, unit), say_interval(*implied.with_, unit)
-        )
+        yield Believed(what, say_range(implied.without, unit), say_range(implied.with_, unit))
 
 
 # ---------------------------------------------------------------- sums
@@ -250,28 +280,28 @@ def _row(entry: Entry, names: Names) -> SumRow:
     because, tag = names.because(entry.kind, entry.ids[0]), entry.grade or ""
     if names.is_assumed(entry.kind, entry.ids[0]):
         tag = "ASSUMED"
+    links = _links(entry, names)
     return SumRow(
         sign=entry.sign,
         amount=entry.amount,
         text=entry.text,
         tag=tag,
-        source=_source(entry, names),
-        links=_links(entry, names),
+        links=links[:MOST_SOURCES],
+        more=len(links[MOST_SOURCES:]),
         rivals=names.links("figure", entry.rivals),
         because=because,
     )
 
 
-def _source(entry: Entry, names: Names) -> str:
-    figures = [names.figures[name] for name in entry.ids if name in names.figures]
-    if entry.kind != "figure" or not figures:
-        return ""
-    told: Mapping[str, None] = dict.fromkeys(names.source_text(figure) for figure in figures)
-    return next(iter(told)) if len(told) == 1 else f"{len(told)} sources"
-
-
 def _links(entry: Entry, names: Names) -> tuple[Link, ...]:
+    """Who stands behind a line; of figures, each source once."""
     if entry.kind == "definition":
         return ()
-    shown = entry.ids if len(entry.ids) <= 2 else (entry.ids[0], entry.ids[-1])
-    return tuple(names.link(entry.kind, name) for name in shown)
+    if entry.kind != "figure":
+        return (names.link(entry.kind, entry.ids[0]),)
+    told: dict[str, Link] = {}
+    for name in entry.ids:
+        figure = names.figures.get(name)
+        text = name if figure is None else names.source_text(figure)
+        told.setdefault(text, names.link("figure", name, text))
+    return tuple(told.values())

@@ -8,21 +8,24 @@ from dataclasses import dataclass
 from functools import cached_property
 from urllib.parse import urlsplit
 
-from passmuster.report.phrases import read_quantity, say_published, say_source
+from passmuster.report.phrases import quoted, read_quantity, say_published, say_source
 from passmuster.vocabulary.claim import Claim
 from passmuster.vocabulary.figure import Assumption, Figure
 from passmuster.vocabulary.study import Study
 from passmuster.vocabulary.units import UnlikeUnits, unit_of
+from passmuster.vocabulary.words import say_assertion
 
 LONGEST_SLUG = 48
+_TEXTS = {"assumption": "the assumption", "counter": "the register"}
 
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """Words, and the row of a table they lead to; None where there is none."""
+    """Words for people, the place they lead to (None: nowhere), and the name the files use."""
 
     text: str
     anchor: str | None
+    name: str = ""
 
 
 def slug(text: str) -> str:
@@ -83,13 +86,23 @@ class Names:
         """Where a figure, assumption, register, measure or claim stands; None if nowhere."""
         return self._rows[kind].get(name)
 
-    def link(self, kind: str, name: str) -> Link:
-        """A name with where it stands."""
-        return Link(name, self.anchor(kind, name))
+    def link(self, kind: str, name: str, text: str | None = None) -> Link:
+        """Something by its words for people, with where it stands."""
+        return Link(text or self.text(kind, name), self.anchor(kind, name), name)
 
     def links(self, kind: str, names: Iterable[str]) -> tuple[Link, ...]:
-        """Several names with where they stand."""
+        """Several things by their words for people, with where they stand."""
         return tuple(self.link(kind, name) for name in names)
+
+    def text(self, kind: str, name: str) -> str:
+        """What people call a thing: a figure by its number and who published it."""
+        if kind == "figure" and name in self.figures:
+            figure = self.figures[name]
+            number = say_assertion(figure, unit_of(figure.quantity, self.study))
+            return f"{number} ({self.source_text(figure)})"
+        if kind == "claim" and name in self.claims:
+            return quoted(self.claims[name].words) if self.claims[name].words else name
+        return _TEXTS.get(kind, name)
 
     def source_text(self, figure: Figure) -> str:
         """Who published a figure, where and when."""

@@ -7,7 +7,6 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 from functools import lru_cache
-from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -73,16 +72,6 @@ def say_said(finding: Finding, study: Study) -> str:
             strict = any(r.interval().strict for r in claim.reading if r.id == finding.reading)
             return say_interval(*finding.asserted, finding.unit, strict)
     return say_interval(*finding.asserted, finding.unit)
-
-
-def say_possible(finding: Finding) -> str:
-    """Return what the account allows, in words."""
-    if finding.reachable is None:
-        return "not known"
-    low, high = finding.reachable
-    if finding.unit not in ("date", "value") and low == 0 and high != 0:
-        return "any number" if high is None else say_interval(None, high, finding.unit)
-    return say_interval(low, high, finding.unit)
 
 
 def say_holds(point: TurningPoint, study: Study) -> str:
@@ -227,9 +216,16 @@ def say_chance(finding: Finding) -> str:
     return text if finding.mc_error is None else f"{text} (± {finding.mc_error * 100:.2g} points)"
 
 
-def say_slip(slip: Any) -> str:
-    """Return a suggested slip as words."""
-    return str(slip["says"]) if isinstance(slip, Mapping) and "says" in slip else str(slip)
+QUOTED = 110
+"""Characters of a statement that a sentence carries."""
+
+
+def quoted(words: str) -> str:
+    """Return a statement in quotation marks, cut at a word."""
+    words = words.strip().rstrip(".")
+    if len(words) > QUOTED:
+        words = words[:QUOTED].rsplit(" ", 1)[0].rstrip(" ,;:") + " …"
+    return f"“{words}”"
 
 
 def some(names: Sequence[str], most: int = 3) -> str:

@@ -1,4 +1,4 @@
-"""What was found, in three to six sentences that hold for the audit whatever it holds."""
+"""What was found, in up to six sentences that hold for the audit whatever it holds."""
 
 from __future__ import annotations
 
@@ -6,33 +6,36 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 
 from passmuster.auditing.finding import Audit, Finding, TurningPoint, Verdict
+from passmuster.report.amounts import say_possible_amount
 from passmuster.report.phrases import (
+    quoted,
     say_apart,
     say_holds,
-    say_possible,
     say_quantity_text,
     say_said,
     why_out_some,
     with_article,
 )
+from passmuster.report.strictest import NO_SUM, RULED_OUT, nearest_turn, strictest
 from passmuster.report.sums import Addition, Entry, addition
 from passmuster.vocabulary.study import Study
 from passmuster.vocabulary.units import unit_of
 from passmuster.vocabulary.words import (
     join_words,
     say_count,
+    say_interval,
     say_quantity,
     say_verdict,
     upper_first,
 )
 
 MOST = 6
-QUOTED = 110
-"""Characters of a statement that a sentence carries."""
-RULED_OUT = ("contradicted", "disputed")
+TERMS = 4
+"""Terms of a sum that a sentence carries."""
+ARGUABLE = 5
+"""A turning point this many times off what was assumed is nothing that anybody argues about."""
 TOLD: tuple[Verdict, ...] = (
     "contradicted",
     "disputed",
@@ -41,31 +44,39 @@ TOLD: tuple[Verdict, ...] = (
     "very_unlikely",
     "open",
 )
-NO_SUM = ("date", "value")
 
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """A sentence and the claim it is about; None where it is about the whole."""
+    """A sentence and the reading it is about; no claim where it is about the whole."""
 
     text: str
     claim: str | None = None
+    reading: str | None = None
     about: str = "claims"
     """The section that shows what the sentence is about."""
 
 
 def summary(audit: Audit, study: Study) -> tuple[str, ...]:
-    """Return what was found as three to six sentences."""
+    """Return what was found as up to six sentences.
+
+    Args:
+        audit: the audit.
+        study: the study it is of.
+    """
     return tuple(sentence.text for sentence in sentences(audit, study))
 
 
 def sentences(audit: Audit, study: Study) -> tuple[Sentence, ...]:
-    """Return what was found, each sentence with the claim it is about."""
-    before = [_counts(audit)]
-    after = [*_supported(audit, study), *_settled(audit, study), *_figures(audit, study)]
-    room = MOST - len(before) - len(after)
-    against = [_against(finding, audit, study) for finding in strictest(audit)[:room]]
-    return (*before, *against, *after)
+    """Return what was found, what is ruled out first, each sentence with what it is about.
+
+    Args:
+        audit: the audit.
+        study: the study it is of.
+    """
+    after = [*_supported(audit, study), *_open(audit, study), _counts(audit)]
+    out = strictest(audit)[: MOST - len(after)]
+    return (*(_against(finding, audit, study) for finding in out), *after)
 
 
 # ---------------------------------------------------------------- how many
@@ -80,8 +91,6 @@ def _counts(audit: Audit) -> Sentence:
     parts = [f"{found[name]:,} {say_verdict(name).word}" for name in TOLD if found[name]]
     text = f"{say_count(claims, 'statement')} in {say_count(readings, 'reading')}"
     text += f": {join_words(parts)}" if parts else ""
-    if found["open"] and not any(finding.decided_by for finding in audit.findings):
-        text += " (no single number would settle " + ("any)" if found["open"] > 1 else "it)")
     if found["untestable"]:
         text += f"; {found['untestable']:,} could not be tested"
     return Sentence(f"{text}{_firmness(audit)}.")
@@ -104,50 +113,11 @@ def _firmness(audit: Audit) -> str:
 # ---------------------------------------------------------------- what is ruled out
 
 
-def strictest(audit: Audit) -> list[Finding]:
-    """Return one finding of each claim that is ruled out, the widest miss first.
-
-    Of one claim a reading with a turning point goes first, since that is what can be argued about.
-    """
-    best: dict[str, Finding] = {}
-    for finding in sorted(audit.findings, key=_strictness):
-        if finding.verdict in RULED_OUT:
-            best.setdefault(finding.claim, finding)
-    return sorted(best.values(), key=lambda finding: _strictness(finding)[1:])
-
-
-def _strictness(finding: Finding) -> tuple[bool, bool, bool, Fraction, bool]:
-    return (
-        nearest_turn(finding.turns_at) is None,
-        finding.verdict != "contradicted",
-        finding.unit in NO_SUM,
-        -(finding.margin or Fraction(0)),
-        not finding.survives_dropping_any_origin,
-    )
-
-
-def nearest_turn(points: Sequence[TurningPoint]) -> TurningPoint | None:
-    """Return the turning point nearest to what was assumed; None if none ends it."""
-    turning = [point for point in points if point.turns_at is not None]
-    return min(turning, key=_far, default=None)
-
-
-def _far(point: TurningPoint) -> Fraction:
-    assert point.turns_at is not None
-    return abs(point.turns_at - point.used) / max(abs(point.used), Fraction(1, 10**9))
-
-
-def quoted(words: str) -> str:
-    """Return a statement in quotation marks, cut at a word."""
-    words = words.strip().rstrip(".")
-    if len(words) > QUOTED:
-        words = words[:QUOTED].rsplit(" ", 1)[0].rstrip(" ,;:") + " …"
-    return f"“{words}”"
-
-
 def _against(finding: Finding, audit: Audit, study: Study) -> Sentence:
     turn = nearest_turn(finding.turns_at)
-    start = "" if turn is None else f"{upper_first(say_holds(turn, study))}, "
+    start = ""
+    if turn is not None and _is_near(turn):
+        start = f"{upper_first(say_holds(turn, study))}, "
     who = f" ({finding.said_by})" if finding.said_by else ""
     readings = [other for other in audit.findings if other.claim == finding.claim]
     out = sum(other.verdict in RULED_OUT for other in readings)
@@ -155,15 +125,37 @@ def _against(finding: Finding, audit: Audit, study: Study) -> Sentence:
     some = "" if out == len(readings) else f" in {out} of its {len(readings)} readings"
     what = say_quantity_text(finding.quantity or "", study)
     text = f"{start}{quoted(finding.says)}{who} {verb}{some}: read as {with_article(what)}, "
-    text += f"it needs {say_said(finding, study)}, and {_sum_in_words(finding, study)}"
-    return Sentence(f"{text}.", finding.claim)
+    text += f"it needs {_needed(finding, study)}, and {_sum_in_words(finding, study)}"
+    return Sentence(f"{text}.", finding.claim, finding.reading)
+
+
+def _is_near(point: TurningPoint) -> bool:
+    """True where the turning point is close enough to what was assumed to be argued about."""
+    assert point.turns_at is not None
+    used, turn = abs(point.used), abs(point.turns_at)
+    return bool(used) and used <= ARGUABLE * turn and turn <= ARGUABLE * used
+
+
+def _needed(finding: Finding, study: Study) -> str:
+    """What was said, or only the end of it that is missed."""
+    if finding.asserted and finding.reachable and finding.unit not in NO_SUM:
+        (low, high), (least, most) = finding.asserted, finding.reachable
+        if low is not None and high is not None and low != high:
+            if most is not None and most < low:
+                return say_interval(low, None, finding.unit)
+            if least is not None and least > high:
+                return say_interval(None, high, finding.unit)
+    return say_said(finding, study)
 
 
 def _sum_in_words(finding: Finding, study: Study) -> str:
     proof = finding.certificate
     if proof is None or finding.unit in NO_SUM:
-        return f"what holds is {say_possible(finding)}"
-    return f"the figures give {say_short_sum(addition(proof, finding.unit, study))}"
+        return f"what holds is {say_possible_amount(finding).text}"
+    done = addition(proof, finding.unit, study)
+    if len(done.entries) > TERMS:
+        return f"the figures allow {say_possible_amount(finding).text}"
+    return f"the figures give {say_short_sum(done)}"
 
 
 def say_short_sum(done: Addition) -> str:
@@ -173,7 +165,7 @@ def say_short_sum(done: Addition) -> str:
         if tail and ("×" in head or "÷" in head):
             return f"{re.sub('at (most|least) ', '', head)} = {done.total}"
         return done.total
-    if 1 < len(done.entries) <= 4:
+    if 1 < len(done.entries) <= TERMS:
         cut = next((n for n, entry in enumerate(done.entries) if entry.sign == "÷"), None)
         parts = [done.entries] if cut is None else [done.entries[:cut], done.entries[cut:]]
         terms = " ÷ ".join(_in_a_row(part, bracketed=cut is not None) for part in parts)
@@ -198,33 +190,48 @@ def _supported(audit: Audit, study: Study) -> Iterator[Sentence]:
     best = min(found, key=lambda f: (f.unit in NO_SUM, f.claim not in out))
     what = say_quantity_text(best.quantity or "", study)
     text = (
-        f"{quoted(best.says)} is supported if read as {with_article(what)} ({say_possible(best)})"
+        f"{quoted(best.says)} is supported if read as {with_article(what)}"
+        f" ({say_possible_amount(best).text})"
     )
     if len(found) > 1:
         text += f"; so {'is' if len(found) == 2 else 'are'} {say_count(len(found) - 1, 'other')}"
-    yield Sentence(f"{text}.", best.claim)
+    yield Sentence(f"{text}.", best.claim, best.reading)
 
 
-def _settled(audit: Audit, study: Study) -> Iterator[Sentence]:
-    settled = [(f, f.decided_by) for f in audit.findings if f.decided_by is not None]
+def _open(audit: Audit, study: Study) -> Iterator[Sentence]:
+    """What stays open, and the one number that would settle most of it."""
+    found = [finding for finding in audit.findings if finding.verdict == "open"]
+    if not found:
+        return
+    stay = "1 reading stays" if len(found) == 1 else f"{len(found):,} readings stay"
+    start = f"{stay} open: the figures neither rule {'it' if len(found) == 1 else 'them'} out nor"
+    start += f" require {'it' if len(found) == 1 else 'them'}"
+    settled = [(f, f.decided_by) for f in found if f.decided_by is not None]
     if not settled:
+        which = "it" if len(found) == 1 else "any of them"
+        yield Sentence(f"{start}, and no single number would settle {which}.")
         return
     quantity, count = Counter(decider.quantity for _, decider in settled).most_common(1)[0]
     finding, decider = next(pair for pair in settled if pair[1].quantity == quantity)
     if count > 1:
-        what = say_quantity_text(quantity, study)
-        text = f"One number would settle {count:,} of the open readings: {what}"
+        text = f"one number would settle {count:,} of them: {say_quantity_text(quantity, study)}"
     else:
-        text = f"One number would settle an open reading: {quoted(finding.says)} is {decider.says}"
-    yield Sentence(f"{text}.", finding.claim)
+        text = f"one number would settle {quoted(finding.says)}: it is {decider.says}"
+    yield Sentence(f"{start}; {text}.", finding.claim, finding.reading)
 
 
 # ---------------------------------------------------------------- the figures among themselves
 
 
-def _figures(audit: Audit, study: Study) -> Iterator[Sentence]:
+def evidence(audit: Audit, study: Study) -> str | None:
+    """Return how the figures stand among themselves; None where there are none.
+
+    Args:
+        audit: the audit.
+        study: the study it is of.
+    """
     if not study.figures:
-        return
+        return None
     figures = len(study.figures)
     taken = figures - len(audit.left_out)
     text = f"{taken:,} of {say_count(figures, 'published figure')} "
@@ -234,7 +241,7 @@ def _figures(audit: Audit, study: Study) -> Iterator[Sentence]:
     text += f"; {join_words(said)}" if said else ""
     parts = [*_disagreements(audit, study)]
     text += f". The accepted ones hold {join_words(parts)}" if parts else ""
-    yield Sentence(f"{text}.", None, "conflicts" if parts else "figures")
+    return f"{text}."
 
 
 def _disagreements(audit: Audit, study: Study) -> Iterator[str]:

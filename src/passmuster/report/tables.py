@@ -1,22 +1,21 @@
-"""The tables of the page: figures, assumptions, measures, conflicts and what was left out."""
+"""The tables of the page: readings, figures, assumptions, measures and words."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from passmuster.auditing.finding import Audit, Conflict
-from passmuster.report.cards import Proof, proof_of
-from passmuster.report.names import Link, Names, safe_url
+from passmuster.auditing.finding import Audit, Range
+from passmuster.report.amounts import say_reach
+from passmuster.report.cards import Mark, mark
+from passmuster.report.names import Names, safe_url
 from passmuster.report.phrases import (
     KINDS,
-    say_apart,
-    say_gap,
     say_published,
     say_quantity_text,
+    say_said,
     why_out,
-    why_out_some,
 )
 from passmuster.vocabulary.figure import Figure
 from passmuster.vocabulary.measure import Measure
@@ -54,35 +53,23 @@ class FigureRow:
     origin: str
     fate: str
     binds: bool
+    key: str
+    """What the number is sorted by; empty where there is no end to sort by."""
+    day: str
 
 
 @dataclass(frozen=True, slots=True)
-class Clash:
-    """Figures that cannot all be true, or differ by revision."""
+class ReadingRow:
+    """One reading with its exact bounds."""
 
+    anchor: str
+    words: str
     what: str
-    moved: Link
-    others: tuple[Link, ...]
-    gap: str
-    proof: Proof | None
-    slips: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Rivalry:
-    """Figures of one quantity that exclude each other."""
-
-    what: str
-    figures: tuple[Link, ...]
-    taken: str
-
-
-@dataclass(frozen=True, slots=True)
-class LeftOutGroup:
-    """Figures that do not bind, for one reason."""
-
-    reason: str
-    figures: tuple[Link, ...]
+    said: str
+    said_key: str
+    possible: str
+    possible_key: str
+    mark: Mark
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +141,15 @@ def _figure(figure: Figure, fates: dict[str, str], used: int, names: Names) -> F
         origin=source.origin_id,
         fate=upper_first(out or "binds") + proofs,
         binds=out is None or out.startswith("binds"),
+        key=_key((figure.interval().low, figure.interval().high)),
+        day=source.published.isoformat() if source.published else "9999",
     )
+
+
+def _key(pair: Range | None) -> str:
+    """What a range is sorted by: its lower end, else its upper one."""
+    ends = [end for end in pair or () if end is not None]
+    return f"{float(ends[0]):.12g}" if ends else ""
 
 
 def _fates(audit: Audit, names: Names) -> dict[str, str]:
@@ -181,62 +176,32 @@ def uses(audit: Audit) -> Counter[tuple[str, str]]:
     return found
 
 
-# ---------------------------------------------------------------- disagreements
+# ---------------------------------------------------------------- readings
 
 
-def clashes(audit: Audit, kind: str, names: Names) -> tuple[Clash, ...]:
-    """Return conflicts, or vintages."""
-    return tuple(_clash(conflict, names) for conflict in audit.conflicts if conflict.kind == kind)
+def reading_rows(
+    audit: Audit, anchors: Mapping[tuple[str, str | None], str], names: Names
+) -> tuple[ReadingRow, ...]:
+    """Return every reading with its bounds unrounded.
 
-
-def _clash(conflict: Conflict, names: Names) -> Clash:
-    figure = names.figures.get(conflict.moved)
-    others = tuple(name for name in conflict.figures if name != conflict.moved)
-    unit = None if figure is None else unit_of(figure.quantity, names.study)
-    proof = conflict.certificate
-    return Clash(
-        what=conflict.moved
-        if figure is None
-        else upper_first(say_quantity(figure.quantity, names.study)),
-        moved=names.link("figure", conflict.moved),
-        others=names.links("figure", others),
-        gap=_gap(conflict, unit),
-        proof=None if proof is None else proof_of(proof, unit, names),
-        slips=tuple(
-            str(slip.get("says", slip)) if isinstance(slip, dict) else str(slip)
-            for slip in conflict.slips
-        ),
-    )
-
-
-def _gap(conflict: Conflict, unit: str | None) -> str:
-    whole, apart = say_gap(conflict.gap, unit), say_apart(conflict, unit)
-    return whole if whole == apart else f"{whole} ({apart})"
-
-
-def rivalries(audit: Audit, names: Names) -> tuple[Rivalry, ...]:
-    """Return numbers on which sources differ."""
+    Args:
+        audit: the audit.
+        anchors: where each reading stands on the page.
+        names: the study's names.
+    """
     return tuple(
-        Rivalry(
-            upper_first(say_quantity_text(rival.quantity, names.study)),
-            names.links("figure", rival.figures),
-            say_interval(*rival.taken, rival.unit),
+        ReadingRow(
+            anchor=anchors[one.claim, one.reading],
+            words=one.says.strip(),
+            what=upper_first(say_quantity_text(one.quantity or "", names.study)),
+            said=say_said(one, names.study),
+            said_key=_key(one.asserted),
+            possible="not known" if one.reachable is None else say_reach(one.reachable, one.unit),
+            possible_key=_key(one.reachable),
+            mark=mark(one.verdict),
         )
-        for rival in audit.rivals
-    )
-
-
-def left_out_groups(audit: Audit, names: Names) -> tuple[LeftOutGroup, ...]:
-    """Return what does not bind, by reason."""
-    groups: dict[str, list[str]] = {}
-    for left in audit.left_out:
-        groups.setdefault(left.why, []).append(left.figure)
-    return tuple(
-        LeftOutGroup(
-            f"{say_count(len(found), 'figure')} {why_out_some(why, len(found), audit)}",
-            names.links("figure", found),
-        )
-        for why, found in groups.items()
+        for one in audit.findings
+        if one.reading is not None
     )
 
 

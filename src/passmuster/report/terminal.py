@@ -8,7 +8,9 @@ from itertools import groupby
 from typing import IO
 
 from passmuster.auditing.finding import VERDICTS, Audit, Conflict, Finding
+from passmuster.report.figure_slips import say_figure_slips
 from passmuster.report.layout import Page
+from passmuster.report.lineage import say_lineage
 from passmuster.report.phrases import (
     say_apart,
     say_quantity_text,
@@ -17,7 +19,7 @@ from passmuster.report.phrases import (
     some,
     why_out_some,
 )
-from passmuster.report.summary import summary
+from passmuster.report.summary import evidence, summary
 from passmuster.report.terminal_reading import ReadingWriter
 from passmuster.vocabulary.study import Study
 from passmuster.vocabulary.units import unit_of
@@ -65,6 +67,7 @@ class _Writer:
             page.blank()
             self._claim(name, list(found))
         self._disagreements()
+        self._retellings()
         self._left_out()
         if self._audit.warnings:
             self._heading("Warnings")
@@ -105,6 +108,10 @@ class _Writer:
     # -- the figures among themselves --------------------------------------------------------
 
     def _disagreements(self) -> None:
+        told = evidence(self._audit, self._study)
+        if told is not None:
+            self._heading("The figures")
+            self._page.para(told, indent=2)
         kinds = (
             ("conflict", "Figures that cannot all be true"),
             ("vintage", "Figures that differ by revision"),
@@ -115,6 +122,8 @@ class _Writer:
                 self._heading(heading)
             for conflict in found:
                 self._item(self._conflict(conflict))
+                for sentence in say_figure_slips(conflict):
+                    self._page.para(sentence, indent=4, hang=2, lead="-")
         if not self._audit.conflicts_complete:
             self._item("There are more conflicts than are listed here.")
         if self._audit.rivals:
@@ -125,6 +134,8 @@ class _Writer:
             self._item(f"{what}: {some(rival.figures, 6)} differ; {taken} is taken")
 
     def _conflict(self, conflict: Conflict) -> str:
+        if conflict.table is not None:
+            return conflict.says
         figure = self._figures.get(conflict.moved)
         what = "" if figure is None else f" ({say_quantity(figure.quantity, self._study)})"
         others = [name for name in conflict.figures if name != conflict.moved]
@@ -133,6 +144,16 @@ class _Writer:
         gap = f"{say_apart(conflict, unit)} away from what {some(others, 4)} "
         gap += "gives" if len(others) == 1 else "give"
         return f"{conflict.moved}{what} is {gap}; it {fate}"
+
+    def _retellings(self) -> None:
+        if not self._audit.slips_complete:
+            self._page.blank()
+            self._item("The search for slips stopped at its limit; there may be others.")
+        told = list(say_lineage(self._audit, self._study))
+        if told:
+            self._heading("Changed in the retelling")
+        for sentence in told:
+            self._item(sentence)
 
     def _left_out(self) -> None:
         if not self._audit.left_out:

@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from passmuster.auditing.finding import Certificate, Finding
+from passmuster.report.amounts import say_reach
 from passmuster.report.layout import Page, Piece
 from passmuster.report.phrases import (
     say_chance,
     say_grades,
     say_holds,
-    say_possible,
     say_premises,
     say_quantity_text,
     say_said,
-    say_slip,
     some,
 )
+from passmuster.report.slips import say_reading_slip
 from passmuster.report.sums import Addition, Entry, addition
 from passmuster.vocabulary.study import Study
 from passmuster.vocabulary.words import say_count, say_verdict
@@ -72,7 +72,7 @@ class ReadingWriter:
         yield "about", say_quantity_text(finding.quantity or "", self._study)
         yield "said", say_said(finding, self._study)
         if finding.reachable is not None:
-            yield "possible", say_possible(finding)
+            yield "possible", say_reach(finding.reachable, finding.unit)
         if finding.probability is not None:
             yield "chance", say_chance(finding)
         if finding.reason:
@@ -158,7 +158,7 @@ class ReadingWriter:
         if finding.decided_by is not None:
             yield "settled", finding.decided_by.says.removeprefix("settled ")
         for slip in finding.slips:
-            yield "slip?", say_slip(slip)
+            yield "slip?", say_reading_slip(slip)
         if finding.depends_on_set_aside:
             yield "rests on", f"{some(finding.depends_on_set_aside)}, set aside in a conflict"
         if finding.held_out:

@@ -11,6 +11,7 @@ from passmuster.vocabulary.grade import Grade, Reliability
 from passmuster.vocabulary.noun import Flag, Noun, Number
 from passmuster.vocabulary.quantity import Quantity
 from passmuster.vocabulary.source import Credibility, Id, Source
+from passmuster.vocabulary.table import PublishedTable
 
 Kind = Literal["counted", "estimate", "target", "plan", "capacity"]
 BINDING = ("counted", "estimate")
@@ -79,4 +80,5 @@ class FigureFile(Noun):
 
     figure: tuple[Figure, ...] = ()
     series: tuple[Series, ...] = ()
+    table: tuple[PublishedTable, ...] = ()
     assumption: tuple[Assumption, ...] = ()

@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
+from fractions import Fraction
 from functools import cached_property
 from typing import Annotated, Literal
+from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, Field
 from pydantic_core import PydanticCustomError
 
+from passmuster.vocabulary.article import Article
 from passmuster.vocabulary.claim import Claim
 from passmuster.vocabulary.figure import Assumption, Figure
 from passmuster.vocabulary.force import Counter, Flow, Force, Group, Stock
 from passmuster.vocabulary.grade import Grade, is_accept
 from passmuster.vocabulary.measure import Measure
-from passmuster.vocabulary.noun import Day, LastDay, Noun
+from passmuster.vocabulary.noun import Day, LastDay, Noun, exact
 from passmuster.vocabulary.period import Period
 from passmuster.vocabulary.source import Source
+from passmuster.vocabulary.table import Grid
 
 
 class Horizon(Noun):
@@ -41,6 +45,26 @@ def _accept(text: str) -> str:
     return text
 
 
+def _web_address(text: str) -> str:
+    parts = urlsplit(text)
+    if parts.scheme not in ("http", "https") or not parts.netloc or parts.fragment:
+        message = "{shown} is no web address: https://, a host, and no part after #"
+        raise PydanticCustomError("PM211", message, {"shown": f"“{text[:60]}”"})
+    return text
+
+
+WebAddress = Annotated[str, AfterValidator(_web_address)]
+
+
+class Review(Noun):
+    """Who publishes the findings as fact-checks, and where: nothing of it is ever made up."""
+
+    author: Annotated[str, Field(min_length=1)]
+    url: WebAddress
+    author_url: WebAddress | None = None
+    published: LastDay | None = None
+
+
 class Settings(Noun):
     """All of study.toml."""
 
@@ -52,6 +76,7 @@ class Settings(Noun):
     as_of: LastDay | None = None
     seed: Annotated[int, Field(ge=0, strict=True)] = 0
     accept: Annotated[str, AfterValidator(_accept)] = "C3"
+    review: Review | None = None
 
 
 class MeasureFile(Noun):
@@ -78,6 +103,11 @@ class Study:
     assumptions: tuple[Assumption, ...] = ()
     claims: tuple[Claim, ...] = ()
     warnings: tuple[str, ...] = field(default=())
+    folder: str | None = None
+    """Where it was read from, for what is read later: scenarios."""
+    articles: tuple[Article, ...] = ()
+    grids: tuple[Grid, ...] = ()
+    """Published tables, whose cells have sums of their own."""
 
     @property
     def title(self) -> str:
@@ -113,6 +143,37 @@ class Study:
     def source_by_id(self) -> Mapping[str, Source]:
         """Sources by id."""
         return {s.id: s for s in self.sources}
+
+    def in_order(self) -> Study:
+        """Return the study with everything but its claims sorted by name or id.
+
+        The order of lines and files decides nothing; sorted first, it cannot decide between equals.
+        """
+        force = self.force
+        kinds = {
+            "stock": tuple(sorted(force.stock, key=lambda s: s.name)),
+            "flow": tuple(sorted(force.flow, key=lambda f: f.name)),
+            "group": tuple(sorted(force.group, key=lambda g: g.name)),
+            "counter": tuple(sorted(force.counter, key=lambda c: c.name)),
+        }
+        return replace(
+            self,
+            force=force.model_copy(update=kinds),
+            sources=tuple(sorted(self.sources, key=lambda s: s.id)),
+            measures=tuple(sorted(self.measures, key=lambda m: m.id)),
+            figures=tuple(sorted(self.figures, key=lambda f: f.id)),
+            assumptions=tuple(sorted(self.assumptions, key=lambda a: a.id)),
+        )
+
+    @cached_property
+    def revised_cells(self) -> Mapping[str, Fraction]:
+        """Totals of tables that may differ from their parts, and by which share."""
+        return {
+            grid.cells[margin.total].id: exact(grid.table.revised_within)
+            for grid in self.grids
+            if grid.table.revised_within is not None
+            for margin in grid.margins
+        }
 
     def source_of(self, figure: Figure) -> Source:
         """The source a figure names."""

@@ -6,7 +6,7 @@ from passmuster.accounts.account import Account
 from passmuster.accounts.conflicts import Clash, conflicts
 from passmuster.accounts.evidence import gather
 from passmuster.vocabulary.study import Study
-from tests.oracle.make import make, stock
+from tests.oracle.make import flow, make, stock
 from tests.oracle.random_study import random_study
 from tests.unit.accounts.questions import adds_up
 from tests.unit.accounts.small import END, FLOWS, JOINED, LEFT, START, told
@@ -26,6 +26,25 @@ def year(closing: int) -> Study:
         told("idle", stock("absent", END["on"]), 7),
     ]
     return make(stocks=["units", "absent"], flows=FLOWS, figures=figures)
+
+
+def test_two_figures_that_move_together_are_each_held_against_the_other_as_repaired() -> None:
+    middle = "2031-06-30"
+    figures = [
+        told("start", START, 100, "A1"),
+        told("joined", flow("join", "2031"), 50, "A1"),
+        told("left", flow("leave", "2031"), 30, "A1"),
+        told("middle", stock("units", middle), 400, "C3"),
+        told("end", END, 300, "C3"),
+    ]
+    study = make(stocks=["units"], flows=FLOWS, figures=figures)
+    account, shown = clashes(study)
+    assert {clash.moved.figure for clash in shown} == {"middle", "end"}
+    for clash in shown:
+        # As published the other one would contradict the rest by itself, and prove nothing of this.
+        assert clash.proof is not None
+        assert account.is_feasible(clash.evidence)
+        assert adds_up(clash.evidence, clash.proof.main, clash.proof.elements)
 
 
 def test_where_all_agree_there_is_no_conflict() -> None:

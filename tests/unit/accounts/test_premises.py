@@ -22,6 +22,7 @@ from tests.unit.accounts.small import (
     START,
     asking,
     edged,
+    figure,
     form,
     settled,
     told,
@@ -67,6 +68,18 @@ def test_a_lowest_edge_is_named_with_the_value_it_would_have_to_fall_to() -> Non
     assert (found.figure, found.end, found.needed) == ("start", "low", 60)
     assert found.published == (100, None)
     assert found.change == Fraction(2, 5)
+
+
+def test_what_only_a_limit_reaches_names_a_figure_that_comes_within_a_hair_of_it() -> None:
+    share = {"share": END, "of": {"sum": [END, stock("absent", END["on"])]}}
+    figures = [edged("start", START, at_most=100), told("absent", stock("absent", END["on"]), 10)]
+    study = make(stocks=["units", "absent"], flows=FLOWS[1:], figures=figures)
+    account, evidence = settled(study)
+    # All but 10 of ever so many: never quite all of them, unless the ten were none.
+    question = asking(account, share, "at_most", 1)
+    (found,) = premises(account, evidence, question, frozenset([figure("start")])) or ()
+    assert found.figure == "start"
+    assert found.needed > 10_000_000
 
 
 def test_definitions_alone_have_no_premises() -> None:

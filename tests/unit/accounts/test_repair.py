@@ -10,9 +10,11 @@ from typing import Any
 import pytest
 
 from passmuster.accounts.account import Account
-from passmuster.accounts.repair import Repair, snapped
+from passmuster.accounts.evidence import gather
+from passmuster.accounts.repair import Repair, repair, snapped
 from passmuster.vocabulary.study import Study
 from tests.oracle.make import flow, make
+from tests.oracle.random_study import random_study
 from tests.unit.accounts.small import END, FLOWS, GRADES, JOINED, START, edged, form, told
 
 F = Fraction
@@ -175,3 +177,24 @@ def test_a_number_that_is_no_plain_fraction_is_taken_a_hair_further_out(outward:
     number = 1234.5678987654
     assert (float(snapped(number, outward)) - number) * outward > 0
     assert abs(float(snapped(number, outward)) - number) < 1e-4
+
+
+def test_a_repair_taken_over_when_figures_go_is_the_repair_of_what_is_left() -> None:
+    taken_over = 0
+    for seed in range(1600, 1612):
+        study = random_study(seed, rivals=True).study
+        account = Account(study, "any")
+        whole = account.settled()
+        for name in sorted(whole.raw.held):
+            left = account.settled(without=frozenset((name,)))
+            other_account = Account(study, "any")
+            fresh = repair(
+                other_account, gather(other_account.programme, "any", frozenset((name,)))
+            )
+            assert {(m.figure, m.end, m.repaired) for m in left.moved} == {
+                (m.figure, m.end, m.repaired) for m in fresh.moved
+            }, (seed, name)
+            for one, other in zip(left.evidence.bounds, fresh.evidence.bounds, strict=True):
+                assert one.tolist() == other.tolist()
+            taken_over += left.evidence.parent is whole.evidence and bool(left.moved)
+    assert taken_over

@@ -68,19 +68,19 @@ def test_points_are_adopted_once() -> None:
 def test_the_nearest_point_is_the_best_on_the_side_asked_for(side: str, basis: str) -> None:
     account, evidence = settled(make(stocks=["units"]))
     known = Witnesses(account.programme.rows)
-    assert known.nearest(evidence, {1: F(1)}, "at_most") is None
+    assert known.nearest(evidence, Linear({1: F(1)}), "at_most") is None
     for name, point in zip("abc", POINTS, strict=True):
         known.add(evidence, point, name)
-    assert known.nearest(evidence, {1: F(1)}, side) == basis  # type: ignore[arg-type]
+    assert known.nearest(evidence, Linear({1: F(1)}), side) == basis  # type: ignore[arg-type]
     only_first = np.array([True, False, False])
-    assert known.nearest(evidence, {1: F(1)}, side, only_first) == "a"  # type: ignore[arg-type]
+    assert known.nearest(evidence, Linear({1: F(1)}), side, only_first) == "a"  # type: ignore[arg-type]
 
 
 def test_a_point_without_a_basis_is_nowhere_to_start_from() -> None:
     account, evidence = settled(make(stocks=["units"]))
     known = Witnesses(account.programme.rows)
     known.add(evidence, POINTS[0])
-    assert known.nearest(evidence, {0: F(1)}, "at_most") is None
+    assert known.nearest(evidence, Linear({0: F(1)}), "at_most") is None
 
 
 def test_more_points_than_fit_at_first_are_all_kept() -> None:

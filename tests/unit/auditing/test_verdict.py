@@ -7,10 +7,13 @@ from typing import Any
 
 import pytest
 
+from passmuster.accounts.account import Account
+from passmuster.accounts.programme import clipped
 from passmuster.auditing.audit import audit
 from passmuster.auditing.finding import Finding
-from passmuster.auditing.verdict import relative_miss
+from passmuster.auditing.verdict import judge, relative_miss
 from tests.oracle.make import flow, make
+from tests.oracle.random_study import random_study
 from tests.unit.accounts.small import END, FLOWS, JOINED, LEFT, START, edged, told
 
 KNOWN = [told("start", START, 1000), told("joined", JOINED, 0), told("left", LEFT, 0)]
@@ -103,6 +106,18 @@ def test_nobody_to_divide_by_is_untestable() -> None:
     assert "no one to divide by" in (found.reason or "")
 
 
+def test_where_there_is_nobody_to_divide_by_no_range_is_given() -> None:
+    share = {"share": END, "of": START}
+    found = finding({"quantity": share, "at_least": 0.1}, told("start", START, 0))
+    assert found.verdict == "untestable"
+    assert found.reachable is None
+
+
+@pytest.mark.parametrize("dust", [0.0, 1e-13, -1e-13])
+def test_the_solvers_dust_about_nought_is_no_miss(dust: float) -> None:
+    assert relative_miss(Fraction(0), dust) == 0
+
+
 def test_assumptions_that_contradict_definitions_make_everything_untestable() -> None:
     study = make(
         stocks=[{"name": "units", "starts_at": 100}],
@@ -129,3 +144,22 @@ def test_the_tolerance_of_a_share_is_told_in_its_own_unit() -> None:
     for claimed, verdict in ((0.229, "open"), (0.231, "contradicted")):
         found = finding({"quantity": share, "at_least": claimed}, *figures)
         assert found.verdict == verdict
+
+
+def test_what_points_already_seen_tell_is_what_both_ends_would_have_told() -> None:
+    asked = 0
+    for seed in range(1700, 1712):
+        study = random_study(seed).study
+        account = Account(study, "C3")
+        repaired = account.settled()
+        for claim in study.claims:
+            for reading in claim.reading:
+                form = account.programme.readings[claim.id, reading.id]
+                asserted = clipped(reading.quantity, reading.interval())
+                # The first is asked of an account that knows no points yet, or other readings'.
+                quick = judge(account, repaired, form, asserted, effort="at_hand")
+                full = judge(account, repaired, form, asserted, effort="irreducible")
+                again = judge(account, repaired, form, asserted, effort="at_hand")
+                assert quick.verdict == full.verdict == again.verdict, (seed, claim.id)
+                asked += 1
+    assert asked > 20

@@ -22,7 +22,7 @@ SAMPLE = Path(__file__).resolve().parents[3] / "src" / "passmuster" / "sample"
 def test_check_counts_what_a_sound_study_holds(capsys) -> None:
     assert main(["check", str(SAMPLE)]) == 0
     assert capsys.readouterr().out == (
-        "no faults: 36 figures, 1 assumption, 8 sources, 1 measure, 5 claims with 5 readings\n"
+        "no faults: 40 figures, 1 assumption, 11 sources, 2 measures, 7 claims with 7 readings\n"
     )
 
 

@@ -274,3 +274,13 @@ def test_what_is_no_table_is_told_plainly(capsys, tmp_path: Path, name: str) -> 
     out, err = capsys.readouterr()
     assert out == ""
     assert "Traceback" not in err
+
+
+def test_a_table_with_totals_is_kept_whole(tmp_path: Path, capsys: pytest.CaptureFixture) -> None:
+    table, draft = tmp_path / "cases.csv", tmp_path / "draft.toml"
+    table.write_text("month,army,navy,all\n2031-01,10,4,14\n2031-02,7,2,9\n")
+    assert main(["import-table", str(table), "--table", "-o", str(draft)]) == 0
+    assert "a table to be completed, 1 things to check" in capsys.readouterr().out
+    (made,) = tomllib.loads(draft.read_text())["table"]
+    assert made["columns"] == {"totals": ["all"]}
+    assert made["rows"] == {"are": "during"}

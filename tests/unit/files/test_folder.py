@@ -21,8 +21,8 @@ def codes(path: Path) -> list[str]:
 def test_the_sample_study_has_no_fault_and_no_warning() -> None:
     study = open_study(SAMPLE)
     assert study.warnings == ()
-    assert len(study.claims) == 5
-    assert len(study.figures) == 36
+    assert len(study.claims) == 7
+    assert len(study.figures) == 40
 
 
 @pytest.mark.skipif(not (ROOT / "studies" / "ukraine").is_dir(), reason="not in this copy")
@@ -112,7 +112,7 @@ def test_drafts_are_never_read_as_claims(write_study) -> None:
     assert codes(write_study({"claims/drafts/one.toml": "not toml at all"})) == []
 
 
-@pytest.mark.parametrize("folder", ["scenarios", "articles", "runs", "reports"])
+@pytest.mark.parametrize("folder", ["articles", "runs", "reports"])
 def test_folders_of_other_commands_are_passed_over(write_study, folder: str) -> None:
     assert codes(write_study({f"{folder}/one.toml": "not toml at all"})) == []
 

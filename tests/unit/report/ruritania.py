@@ -10,13 +10,16 @@ from passmuster.auditing.finding import (
     Certificate,
     Conflict,
     Decider,
+    FigureSlip,
     Finding,
     Implication,
     LeftOut,
     Line,
     Premise,
     ProofRow,
+    PublishedBy,
     Rival,
+    Slip,
     TurningPoint,
 )
 from passmuster.vocabulary.claim import Claim
@@ -26,6 +29,19 @@ from passmuster.vocabulary.measure import Measure
 from passmuster.vocabulary.source import Source
 from passmuster.vocabulary.study import Settings, Study
 
+SLIP = Slip(
+    kind="transposed-share",
+    says="Perhaps of those absent, not of those called up.",
+    quantity='{ share = { flow = "absent_training", during = "2031" }, '
+    'of = { flow = "absent_units", during = "2031" } }',
+    unit="share",
+    asserted=(Fraction(3, 4), Fraction(17, 20)),
+    reachable=(Fraction(0), Fraction(1)),
+    verdict="open",
+    fit=Fraction(1, 10),
+    published_by=(PublishedBy("called-up", None, "ministry"),),
+    literal_needs="half a case for each of them",
+)
 FORCE = {
     "stock": [
         {"name": "training", "means": "In a training centre"},
@@ -162,6 +178,11 @@ CLAIMS: list[dict[str, Any]] = [
         ],
     },
 ]
+
+DIGIT = FigureSlip(
+    "digit", "cases-2031-late", "One digit wrong?", ("cases-2031-late",),
+    Fraction(311_990), Fraction(311_390), Fraction(1, 100),
+)  # fmt: skip
 
 
 def study(**changes: Any) -> Study:
@@ -315,7 +336,7 @@ def findings() -> tuple[Finding, ...]:
             '{ flow = "absent_units", during = "2031" }', Fraction(120_000),
             "settled by moves “left a unit” in 2031: it holds above 120,000",
         ),
-        slips=({"says": "Perhaps of those absent, not of those called up."},),
+        slips=(SLIP,),
     )  # fmt: skip
     untestable = finding("mood", None, "untestable", reason="Names no quantity.")
     likely = finding(
@@ -352,7 +373,7 @@ def audit(**changes: Any) -> Audit:
         conflicts=(
             Conflict(
                 ("cases-2031", "cases-2031-late"), "conflict", "cases-2031-late",
-                Fraction(663), Fraction(663, 311_990), "…", clash, ({"says": "One digit wrong?"},),
+                Fraction(663), Fraction(663, 311_990), "…", clash, (DIGIT,),
             ),
             Conflict(
                 ("cases-2031", "strength-2031-11"), "vintage", "strength-2031-11",

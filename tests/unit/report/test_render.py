@@ -1,6 +1,12 @@
 """One page that needs no network and no script, and is safe whatever a study holds."""
 
+import base64
 import copy
+import csv
+import gzip
+import hashlib
+import io
+import json
 import os
 import re
 import time
@@ -12,8 +18,11 @@ from typing import Any
 
 import pytest
 
-from passmuster.auditing.finding import VERDICTS
+from passmuster.auditing.as_json import to_json
+from passmuster.auditing.finding import VERDICTS, PublishedBy
+from passmuster.report.policy import script_text
 from passmuster.report.render import render, write_report
+from passmuster.vocabulary.article import Article
 from passmuster.vocabulary.words import say_verdict
 from tests.unit.report import ruritania
 from tests.unit.report.pages import PageText, read
@@ -24,7 +33,7 @@ TAGS = set(
         r"\w+",
         """html head meta title style body a header div p h1 h2 h3 h4 nav ul ol li main section span
         dl dt dd article blockquote svg line rect path table caption thead tbody tr th td details
-        summary strong br footer""",
+        summary strong br footer h5 mark label input button script small""",
     )
 )
 
@@ -44,12 +53,17 @@ def test_every_tag_is_closed_and_known(page: PageText) -> None:
     assert {one.tag for one in page.elements} <= TAGS
 
 
-def test_nothing_is_fetched_and_nothing_runs(html: str, page: PageText) -> None:
+def test_nothing_is_fetched_and_only_its_own_script_runs(html: str, page: PageText) -> None:
     (policy,) = [m for m in page.all("meta") if "http-equiv" in m.attributes]
+    (script,) = page.all("script")
+    digest = base64.b64encode(hashlib.sha256(script.text.encode()).digest()).decode()
     assert policy.attributes["content"] == (
-        "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
+        "default-src 'none'; style-src 'unsafe-inline'; img-src data:;"
+        f" script-src 'sha256-{digest}'"
     )
-    assert not page.all("script", "link", "img", "iframe", "object", "form", "base")
+    assert script.attributes == {}
+    assert script.text == script_text()
+    assert not page.all("link", "img", "iframe", "object", "form", "base")
     assert "url(" not in html
     assert "@import" not in html
     for one in page.elements:
@@ -64,6 +78,8 @@ def test_links_lead_somewhere(page: PageText) -> None:
         target = link.attributes["href"]
         if target.startswith("#"):
             assert target[1:] in ids
+        elif "download" in link.attributes:
+            assert re.fullmatch(r"data:(text/csv|application/gzip)[^,]*;base64,[\w+/=]+", target)
         else:
             assert target.startswith("https://")
             assert link.attributes["rel"] == "noopener noreferrer"
@@ -106,10 +122,11 @@ def test_every_part_of_a_finding_is_shown(page: PageText) -> None:
         "The contradiction holds unless fewer than 0.153 cases are registered for each move",
         "at most; the statement needs 2,000,000: short by 1,377,346",
         "would have to be at least 1,000,000, 3.21 times what was published",
-        "figures set aside in a conflict: cases-2031-late",
+        "figures set aside in a conflict:",
         "Moves “left a unit” in 2031: between 110,000 and 600,000",
         "Settled by moves “left a unit” in 2031: it holds above 120,000",
-        "Perhaps of those absent, not of those called up.",
+        "A share of the other whole: Moves",
+        "Both readings are possible. For the one above, one would have to believe: half a case",
         "93 % (± 0.4 points)",
         "Stands whichever one origin is dropped.",
         "Names no quantity.",
@@ -119,6 +136,7 @@ def test_every_part_of_a_finding_is_shown(page: PageText) -> None:
         "Set aside in a conflict",
         "No army on record lost more.",
         "Call-up from 25",
+        "as of 1 February 2032",
         "As of 1 February 2032: nothing published later is used.",
         "Seed 7.",
     ):
@@ -192,7 +210,17 @@ def _hurt(change: Callable[[str], str]) -> str:
             reason=change(f.reason) if f.reason else None,
             quantity=change(f.quantity) if f.quantity else None,
             held_out=tuple(map(change, f.held_out)),
-            slips=tuple({"says": change("slip")} for _ in f.slips),
+            slips=tuple(
+                replace(
+                    slip,
+                    says=change("slip"),
+                    kind=change(slip.kind),
+                    quantity=change(slip.quantity),
+                    literal_needs=change("need"),
+                    published_by=(PublishedBy(change("f"), None, change("ministry")),),
+                )
+                for slip in f.slips
+            ),
         )
         for f in findings()
     )
@@ -202,7 +230,8 @@ def _hurt(change: Callable[[str], str]) -> str:
 def test_nothing_in_a_study_becomes_markup() -> None:
     text = _hurt(lambda said: said + EVIL)
     page = read(text)
-    assert not page.all("script", "img")
+    assert [script.text for script in page.all("script")] == [script_text()]
+    assert not page.all("img")
     assert {one.tag for one in page.elements} <= TAGS
     assert page.unclosed == []
     for one in page.elements:
@@ -236,7 +265,7 @@ def test_only_web_addresses_are_links(url: str) -> None:
     outward = [
         a.attributes["href"]
         for a in read(render(audit(), hurt)).all("a")
-        if not a.attributes["href"].startswith("#")
+        if not a.attributes["href"].startswith("#") and "download" not in a.attributes
     ]
     assert outward == []
 
@@ -261,7 +290,7 @@ def test_endless_words_are_cut() -> None:
 # ---------------------------------------------------------------- size
 
 
-def test_two_thousand_figures_are_one_page_under_two_megabytes() -> None:
+def test_two_thousand_figures_are_one_page() -> None:
     many = [FIGURES[n % 4] | {"id": f"cases-{n:04}-a-name-of-some-length"} for n in range(2_000)]
     whole = study(figures=many)
     render(audit(), study())
@@ -356,3 +385,109 @@ def test_no_text_is_smaller_than_twelve_pixels() -> None:
     assert sizes
     least = {"rem": 0.75, "px": 12.0, "pt": 9.0, "em": 0.75}
     assert all(float(size) >= least[unit] for size, unit in sizes)
+
+
+# ---------------------------------------------------------------- files inside the page
+
+
+def _file(page: PageText, name: str) -> bytes:
+    (link,) = [a for a in page.all("a") if a.attributes.get("download") == name]
+    return base64.b64decode(link.attributes["href"].partition(";base64,")[2])
+
+
+def test_the_page_holds_the_whole_audit(page: PageText) -> None:
+    assert json.loads(gzip.decompress(_file(page, "audit.json.gz"))) == json.loads(to_json(audit()))
+
+
+def test_the_page_holds_every_figure_and_every_reading(page: PageText) -> None:
+    for name, key, wanted in (
+        ("figures.csv", "id", [f["id"] for f in FIGURES]),
+        ("readings.csv", "claim", [f.claim for f in findings()]),
+    ):
+        rows = list(csv.DictReader(io.StringIO(_file(page, name).decode("utf-8-sig"))))
+        assert [row[key] for row in rows] == wanted
+
+
+def test_no_cell_is_a_formula_in_a_spreadsheet() -> None:
+    found = (replace(findings()[0], says="=cmd|' /C calc'!A0", said_by="+1", reason="@x"),)
+    page = read(render(audit(findings=found), study()))
+    text = _file(page, "readings.csv").decode("utf-8-sig")
+    (row,) = csv.DictReader(io.StringIO(text))
+    assert row["says"] == "'=cmd|' /C calc'!A0"
+    assert row["said_by"] == "'+1"
+    assert row["reason"] == "'@x"
+
+
+# ---------------------------------------------------------------- first things first
+
+
+def test_one_reading_of_each_statement_is_open_and_the_others_are_folded(page: PageText) -> None:
+    leads = [
+        one
+        for one in page.all("div")
+        if one.attributes.get("class") == "reading" and "article" in one.inside
+    ]
+    folded = [one for one in page.all("details") if one.attributes.get("class") == "reading"]
+    claims = {f.claim for f in findings()}
+    assert len(leads) == len(page.all("article")) == len(claims)
+    assert len(leads) + len(folded) == len(findings())
+
+
+def test_a_sentence_leads_to_the_reading_it_is_about(page: PageText) -> None:
+    ids = {one.attributes.get("id"): one for one in page.elements}
+    links = [a for a in page.all("a") if a.text.startswith("See the proof")]
+    assert links
+    for link in links:
+        target = ids[link.attributes["href"][1:]]
+        assert target.attributes["class"] in ("reading", "inner")
+
+
+def test_no_id_of_a_file_is_shown_where_a_name_can_be(page: PageText) -> None:
+    """Ids stand in the tables of figures, assumptions and measures, and in titles."""
+    for card in page.all("article"):
+        for figure in FIGURES:
+            assert figure["id"] not in card.text
+
+
+def test_bounds_are_rounded_outward_and_the_exact_ones_stand_beside(page: PageText) -> None:
+    rounded = [one for one in page.all("span") if one.attributes.get("class") == "rounded"]
+    assert "between 311,000 and 312,000" in [one.text for one in rounded]
+    assert "exactly: between 311,327 and 311,990" in [one.attributes["title"] for one in rounded]
+    (body,) = page.all("body")
+    assert "Possible, exactly between 311,327 and 311,990" in re.sub(r"\s+", " ", body.text)
+
+
+# ---------------------------------------------------------------- the article
+
+TEXT = "The minister spoke.\n“We call up 30,000 a month,” he said. Nobody asked why.\n"
+
+
+def _with_article(text: str) -> PageText:
+    claims = [SAID | claim for claim in CLAIMS]
+    for claim in claims:
+        if "quote" in claim:
+            claim["quote"] = claim["quote"] | {"article": "courier.txt", "text": "30,000 a month"}
+    whole = replace(study(claims=claims), articles=(Article("courier.txt", text),))
+    return read(render(audit(), whole))
+
+
+def test_the_article_has_its_statements_marked_and_linked() -> None:
+    page = _with_article(TEXT)
+    (marked,) = page.all("mark")
+    assert marked.text == "30,000 a month"
+    (link,) = [a for a in page.all("a") if a.text == "30,000 a month"]
+    assert link.attributes["href"].startswith("#claim-")
+    (shown,) = [d for d in page.all("div") if d.attributes.get("class") == "article"]
+    bare = re.sub(r"\s+", " ", shown.text)
+    assert "Nobody asked why." in bare
+
+
+def test_without_the_words_there_is_no_article() -> None:
+    assert not _with_article("Something else.").all("mark")
+
+
+def test_nothing_in_an_article_becomes_markup() -> None:
+    page = _with_article(f"{EVIL} 30,000 a month {EVIL}")
+    assert len(page.all("mark")) == 1
+    assert not page.all("img")
+    assert len(page.all("script")) == 1

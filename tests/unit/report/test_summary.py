@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from passmuster.auditing.finding import VERDICTS, Audit, Finding
-from passmuster.report.summary import MOST, sentences, strictest, summary
+from passmuster.report.strictest import strictest
+from passmuster.report.summary import MOST, evidence, sentences, summary
 from tests.unit.report.ruritania import audit, findings, study
 
 
@@ -18,10 +19,12 @@ def only(*verdicts: str, **changes: object) -> Audit:
     )
 
 
-def test_it_leads_with_how_many() -> None:
-    first = summary(audit(), study())[0]
-    assert first.startswith("6 statements in 7 readings: 1 contradicted, 1 disputed, 2 supported")
-    assert "1 could not be tested" in first
+def test_it_leads_with_what_is_ruled_out_and_ends_with_how_many() -> None:
+    told = sentences(audit(), study())
+    assert "cannot be true" in told[0].text
+    last = told[-1].text
+    assert last.startswith("6 statements in 7 readings: 1 contradicted, 1 disputed, 2 supported")
+    assert "1 could not be tested" in last
 
 
 def test_a_contradiction_leads_with_its_turning_point_and_its_sum() -> None:
@@ -44,40 +47,68 @@ def test_it_names_the_supported_reading_of_a_statement_that_is_ruled_out() -> No
 
 
 def test_it_names_the_number_that_would_settle_an_open_reading() -> None:
-    assert "One number would settle an open reading" in " ".join(summary(audit(), study()))
+    said = " ".join(summary(audit(), study()))
+    assert "1 reading stays open" in said
+    assert "one number would settle “" in said
 
 
 def test_it_says_when_no_number_would() -> None:
-    assert (
-        "(no single number would settle it)" in summary(only("open", decided_by=None), study())[0]
-    )
+    told = summary(only("open", decided_by=None), study())
+    assert told[0].endswith("and no single number would settle it.")
 
 
 def test_it_says_whether_a_contradiction_rests_on_one_origin() -> None:
     firm = only("contradicted", survives_dropping_any_origin=True)
-    assert "falls if one origin is dropped" in summary(audit(), study())[0]
-    assert "stands if one origin is dropped" in summary(firm, study())[0]
+    assert "falls if one origin is dropped" in summary(audit(), study())[-1]
+    assert "stands if one origin is dropped" in summary(firm, study())[-1]
 
 
 def test_it_tells_of_conflicts_revisions_and_rivals() -> None:
-    last = summary(audit(), study())[-1]
+    last = evidence(audit(), study())
+    assert last is not None
     assert "4 of 6 published figures are accepted" in last
     assert "1 is graded below C3" in last
     assert "1 conflict (0.21 % apart, about registered AWOL cases in 2031)" in last
     assert "1 difference between publications of one register" in last
 
 
-def test_the_widest_miss_goes_first() -> None:
-    wide, narrow = (
-        replace(findings()[0], claim=name, margin=Fraction(miss))
-        for name, miss in (("wide", 9), ("narrow", 1))
+def test_a_turning_point_that_nobody_would_argue_about_does_not_lead() -> None:
+    (found,) = (f for f in findings() if f.verdict == "contradicted")
+    far = tuple(replace(point, turns_at=point.used * 50) for point in found.turns_at)
+    said = summary(audit(findings=(replace(found, turns_at=far),)), study())[0]
+    assert not said.startswith("Unless")
+
+
+def test_a_range_that_is_missed_is_said_by_the_end_that_is_missed() -> None:
+    found = replace(
+        next(f for f in findings() if f.verdict == "contradicted"),
+        asserted=(Fraction(2_000_000), Fraction(9_000_000)),
+        claim="unknown",
     )
-    assert [f.claim for f in strictest(audit(findings=(narrow, wide)))] == ["wide", "narrow"]
+    assert "needs at least 2,000,000, and" in summary(audit(findings=(found,)), study())[0]
+
+
+def test_the_widest_miss_goes_first() -> None:
+    (one,) = (f for f in findings() if f.verdict == "contradicted")
+
+    def missing(name: str, said: int, most: int, unit: str = "person") -> Finding:
+        pair = (Fraction(said), None), (Fraction(0), Fraction(most))
+        return replace(one, claim=name, asserted=pair[0], reachable=pair[1], unit=unit)
+
+    told = (
+        missing("near", 1_000_000, 900_000),
+        missing("few", 90, 3),
+        missing("many", 2_000_000, 600_000),
+        missing("share", 3, 1, "share"),
+    )
+    order = [f.claim for f in strictest(audit(findings=told))]
+    assert order == ["many", "few", "share", "near"]
 
 
 def test_an_audit_of_nothing_says_so() -> None:
     empty = audit(findings=(), conflicts=(), rivals=(), left_out=())
     assert summary(empty, study(figures=[])) == ("No statement was examined.",)
+    assert evidence(empty, study(figures=[])) is None
 
 
 @given(st.lists(st.sampled_from(findings()), max_size=12), st.integers(0, 3))
@@ -89,5 +120,5 @@ def test_its_counts_are_those_of_the_audit(found: list[Finding], spread: int) ->
     counts = Counter(f.verdict for f in named)
     for verdict in VERDICTS:
         if counts[verdict] and verdict != "untestable":
-            assert f"{counts[verdict]} {verdict.replace('_', ' ')}" in told[0].text
+            assert f"{counts[verdict]} {verdict.replace('_', ' ')}" in told[-1].text
     assert {s.claim for s in told} - {None} <= {f.claim for f in named}

@@ -28,8 +28,6 @@ class TooManyNumbers(ValueError):
     """More numbers than an article has: a table, or hostile."""
 
 
-
-
 def find_amounts(
     text: str, language: str = "en", taken: Sequence[tuple[int, int]] = ()
 ) -> list[Amount]:

@@ -1,0 +1,1 @@
+"""Published numbers and the sums among them: which numbers cannot all be right."""

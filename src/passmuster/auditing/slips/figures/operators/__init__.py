@@ -1,0 +1,1 @@
+"""One operator a file. Each file with an `OPERATOR` in it takes part; nothing else lists them."""

@@ -1,0 +1,1 @@
+"""Projection: what the rules and the priors imply, over many draws of a world."""

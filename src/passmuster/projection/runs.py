@@ -1,0 +1,175 @@
+"""Runs in folders: made, resumed after a kill, made again, and compared."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Callable
+from dataclasses import asdict
+from pathlib import Path
+
+import numpy as np
+
+from passmuster.errors import Fault, UsageError
+from passmuster.files.folder import open_study
+from passmuster.files.scenarios import read_world
+from passmuster.projection.manifest import (
+    FILE,
+    INPUTS,
+    Manifest,
+    copy_inputs,
+    manifest_of,
+    read_manifest,
+)
+from passmuster.projection.needs import need_run_folder, need_world
+from passmuster.projection.project import simulate
+from passmuster.projection.result import Mode, Projection
+from passmuster.projection.store import RESULT, Store
+from passmuster.vocabulary.study import Study
+
+BLOCK = 256
+SUMMED_UP = 20_000
+"""Draws that a summary is made from: what is on disk may be more than memory holds."""
+Progress = Callable[[int, int], None]
+
+
+def project_into(
+    folder: str | os.PathLike[str],
+    study: Study,
+    scenario: str = "baseline",
+    *,
+    draws: int = 1000,
+    mode: Mode = "expected",
+    seed: int | None = None,
+    threads: int | None = None,
+    block: int = BLOCK,
+    progress: Progress | None = None,
+) -> Projection:
+    """Project a scenario into a run folder, block by block; go on with one that was interrupted.
+
+    Args:
+        folder: new, or a run with the same inputs that did not finish.
+        progress: told how many draws of how many are done.
+
+    Returns:
+        the projection, of the first 20,000 draws where there are more.
+
+    Raises:
+        StudyError: the scenario has faults.
+        UsageError: a package is missing, or the folder holds something else.
+    """
+    need_world()
+    need_run_folder()
+    from passmuster.engine.compile import compile_world
+    from passmuster.engine.run import Inputs, draw_inputs
+
+    folder = Path(folder)
+    root = Path(study.folder or ".")
+    world = read_world(study, scenario)
+    seed = study.settings.seed if seed is None else seed
+    manifest = manifest_of(
+        world, root, title=study.title, mode=mode, seed=seed, draws=draws, block=block
+    )
+    _begin(folder, manifest, root)
+    model = compile_world(world)
+    store = Store(folder, model, draws, block)
+    store.create()
+    done = store.done()
+    for number, rows in enumerate(store.blocks()):
+        if number not in done:
+            inputs = draw_inputs(model, seed=seed, first=rows.start, draws=len(rows))
+            store.write(
+                number,
+                inputs.parameters,
+                simulate(model, inputs, mode=mode, seed=seed, threads=threads),
+            )
+        if progress is not None:
+            progress(rows.stop, draws)
+    store.finish()
+    parameters, trajectories = store.read(SUMMED_UP)
+    no_walks = np.ones((len(parameters), 0, 0))
+    inputs = Inputs(parameters, no_walks)
+    return Projection(study, world, model, inputs, trajectories, seed, mode, manifest.version)
+
+
+def _begin(folder: Path, manifest: Manifest, root: Path) -> None:
+    if (folder / FILE).exists():
+        if read_manifest(folder) != manifest:
+            what = f"{folder} holds a run of other inputs, draws, seed, mode or version"
+            raise UsageError(Fault("PM804", "", None, "", what))
+        return
+    if folder.is_dir() and any(folder.iterdir()) and not _is_torso(folder):
+        raise UsageError(Fault("PM804", "", None, "", f"{folder} is there already, and not empty"))
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        copy_inputs(manifest, root, folder)
+        manifest.write(folder)
+    except OSError as error:
+        why = (error.strerror or str(error)).lower()
+        what = f"{folder} cannot be written ({why})"
+        raise UsageError(Fault("PM803", "", None, "", what)) from None
+
+
+def _is_torso(folder: Path) -> bool:
+    """Tell whether a run was killed before its manifest was written."""
+    return {p.name for p in folder.iterdir()} <= {INPUTS, f".{FILE}.part"}
+
+
+def rerun(run: str | os.PathLike[str], into: str | os.PathLike[str]) -> tuple[str, ...]:
+    """Make a run again from its own inputs; return the files that came out otherwise.
+
+    Raises:
+        UsageError: the folder is no run, its inputs have changed, or this is another version.
+    """
+    run, into = Path(run), Path(into)
+    manifest = read_manifest(run)
+    for name, digest in manifest.inputs.items():
+        path = run / INPUTS / name
+        if not path.is_file() or hashlib.sha256(path.read_bytes()).hexdigest() != digest:
+            what = f"{path} is not the file that the run was made from"
+            raise UsageError(Fault("PM852", "", None, "", what))
+    study = open_study(run / INPUTS)
+    modes: tuple[Mode, ...] = ("expected", "counts", "persons")
+    mode = next(m for m in modes if m == manifest.mode)
+    project_into(
+        into,
+        study,
+        manifest.scenario,
+        draws=manifest.draws,
+        mode=mode,
+        seed=manifest.seed,
+        block=manifest.block,
+    )
+    return differing_files(run, into)
+
+
+def differing_files(one: Path, other: Path) -> tuple[str, ...]:
+    """Return the compared files of two runs whose bytes differ, or that one of them lacks."""
+
+    def files(folder: Path) -> dict[str, bytes]:
+        found = [folder / FILE, *(folder / RESULT).rglob("*")]
+        return {
+            p.relative_to(folder).as_posix(): hashlib.sha256(p.read_bytes()).digest()
+            for p in found
+            if p.is_file()
+        }
+
+    a, b = files(one), files(other)
+    return tuple(sorted(name for name in {*a, *b} if a.get(name) != b.get(name)))
+
+
+def diff_runs(one: str | os.PathLike[str], other: str | os.PathLike[str]) -> dict[str, object]:
+    """Compare two runs: what they were made from, and how far their numbers lie apart.
+
+    Returns:
+        `manifest`: what differs, with both values; `arrays`: for each stock and flow of both, the
+        largest difference and that of the means on the last day; `only`: names of one alone.
+    """
+    from passmuster.projection.compare import compare_results
+
+    one, other = Path(one), Path(other)
+    a, b = asdict(read_manifest(one)), asdict(read_manifest(other))
+    changed = {key: [a[key], b[key]] for key in a if a[key] != b[key]}
+    return {"same": not differing_files(one, other), "manifest": changed} | compare_results(
+        one, other
+    )

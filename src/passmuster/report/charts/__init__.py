@@ -1,0 +1,1 @@
+"""Charts: each states a finding, with its numbers in a table beside it."""

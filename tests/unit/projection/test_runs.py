@@ -1,0 +1,127 @@
+"""Run folders: the same bytes again, after a kill too, and what differs between two."""
+
+import json
+import os
+import signal
+import time
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+pytest.importorskip("numba", reason="a projection needs the extra `world`")
+pytest.importorskip("zarr", reason="a run folder needs the extra `world`")
+import passmuster as pm
+from passmuster.cli.main import main
+from passmuster.errors import UsageError
+from passmuster.projection.runs import diff_runs, differing_files, project_into, rerun
+from passmuster.projection.store import open_result
+
+SAMPLE = Path(__file__).resolve().parents[3] / "src" / "passmuster" / "sample"
+KILLS = 20
+
+
+def make(folder: Path, **options) -> pm.Projection:
+    options = {"draws": 60, "block": 8, "seed": 5, "threads": 1} | options
+    return project_into(folder, pm.open_study(SAMPLE), **options)
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("runs") / "whole"
+    make(folder)
+    return folder
+
+
+def test_a_run_holds_what_the_projection_has(whole: Path) -> None:
+    direct = pm.project(pm.open_study(SAMPLE), draws=60, seed=5)
+    with open_result(whole) as data:
+        assert dict(data.sizes) == {
+            "draw": 60, "day": 24, "stock": 4, "flow": 6, "parameter": len(direct.model.columns)
+        }  # fmt: skip
+        assert data["stocks"].attrs["units"] == "person"
+        assert str(data["day"].values[0])[:10] == "2033-01-31"
+        units = data["stocks"].sel(stock="units").values
+        assert units.tobytes() == direct.stocks["units"][:, 1:].tobytes()
+    manifest = json.loads((whole / "manifest.json").read_text())
+    assert set(manifest["inputs"]) == {
+        "study.toml", "force.toml", "sources.toml", "measures.toml", "scenarios/baseline.toml"
+    }  # fmt: skip
+
+
+def test_a_run_is_made_again_byte_for_byte_from_its_own_inputs(whole: Path, tmp_path: Path) -> None:
+    assert rerun(whole, tmp_path / "again") == ()
+    assert diff_runs(whole, tmp_path / "again")["same"] is True
+
+
+def test_a_finished_run_is_not_made_twice(whole: Path) -> None:
+    before = {p: p.stat().st_mtime_ns for p in (whole / "result.zarr").rglob("*") if p.is_file()}
+    make(whole)
+    assert before == {p: p.stat().st_mtime_ns for p in before}
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="kills a forked process")
+def test_a_run_killed_at_any_moment_resumes_to_the_same_bytes(whole: Path, tmp_path: Path) -> None:
+    begun = time.perf_counter()
+    make(tmp_path / "timed")
+    takes = time.perf_counter() - begun
+    moments = np.random.default_rng(20).uniform(0, takes, KILLS)
+    unfinished = 0
+    for number, moment in enumerate(moments):
+        folder = tmp_path / str(number)
+        child = os.fork()
+        if child == 0:
+            make(folder)
+            os._exit(0)
+        time.sleep(moment)
+        os.kill(child, signal.SIGKILL)
+        os.waitpid(child, 0)
+        journal = folder / "blocks.txt"
+        unfinished += not journal.exists() or len(journal.read_text().split()) < 8
+        make(folder)
+        assert differing_files(whole, folder) == ()
+        assert (folder / "blocks.txt").read_bytes() == (whole / "blocks.txt").read_bytes()
+    assert unfinished > KILLS / 4  # or the kills came too late to test anything
+
+
+def test_a_run_of_other_inputs_is_not_written_over(whole: Path, tmp_path: Path) -> None:
+    for options in ({"seed": 6}, {"draws": 61}, {"mode": "counts"},
+                    {"scenario": "longer-training"}):  # fmt: skip
+        with pytest.raises(UsageError, match="PM804"):
+            make(whole, **options)
+    (tmp_path / "note.txt").write_text("mine")
+    with pytest.raises(UsageError, match="PM804"):
+        make(tmp_path)
+
+
+def test_a_run_with_changed_inputs_is_not_made_again(tmp_path: Path) -> None:
+    make(tmp_path / "run", draws=4)
+    with (tmp_path / "run" / "inputs" / "force.toml").open("a") as file:
+        file.write("# changed\n")
+    with pytest.raises(UsageError, match="PM852"):
+        rerun(tmp_path / "run", tmp_path / "again")
+
+
+def test_diff_says_from_which_day_two_runs_part(whole: Path, tmp_path: Path) -> None:
+    make(tmp_path / "longer", scenario="longer-training")
+    found = diff_runs(whole, tmp_path / "longer")
+    assert found["same"] is False
+    assert found["manifest"]["scenario"] == ["baseline", "longer-training"]
+    arrays = found["arrays"]
+    assert arrays["stock training"]["first_differs"] == "2033-07-31"
+    assert arrays["flow call_up"]["first_differs"] is None
+    assert arrays["flow call_up"]["largest"] == 0
+
+
+def test_the_commands(capsys, whole: Path, tmp_path: Path) -> None:
+    again, other = str(tmp_path / "again"), str(tmp_path / "other")
+    assert main(["rerun", str(whole), "-o", again]) == 0
+    assert "same bytes" in capsys.readouterr().out
+    assert main(["diff", str(whole), again]) == 0
+    assert capsys.readouterr().out == "the same bytes\n"
+    assert main(["project", str(SAMPLE), "--draws", "60", "-o", other, "--json"]) == 0
+    printed = json.loads(capsys.readouterr().out)
+    direct = pm.project(pm.open_study(SAMPLE), draws=60).to_dict()
+    assert printed == json.loads(json.dumps(direct))
+    assert main(["diff", str(whole), other]) == 0
+    assert "seed: 5 / 7" in capsys.readouterr().out
