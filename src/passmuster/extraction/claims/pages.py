@@ -6,12 +6,13 @@ import re
 
 BOILERPLATE = re.compile(
     r"^\s*(?:©|\(c\)|copyright|all rights reserved|subscribe|sign up|read more|read also|see also|related|share (?:this|on)|follow us|"
-    r"advertisement|cookies?|newsletter|most (?:read|popular)|trending|comments?\b|\d+ comments|click here|contact us|privacy|terms of|"
+    r"advertisement|cookies?|newsletter|most (?:read|popular)|trending|comments?|[\d,. ]+ comments|click here|contact us|privacy|terms of|"
     r"tel\.?:|phone:|updated?:|published:|posted|last updated|page \d+|\d+ (?:views|shares|likes|min read)|"
     r"читайте також|підписуйтесь|підпишіться|реклама|усі права|фото:|поділитися|переглядів|"
     r"читайте также|подписывайтесь|подпишитесь|все права|поделиться|просмотров|"
     r"lesen sie auch|anzeige|newsletter abonnieren|alle rechte|impressum|"
-    r"czytaj także|czytaj też|zobacz też|reklama|wszelkie prawa|udostępnij)\b",
+    r"czytaj także|czytaj też|zobacz też|reklama|wszelkie prawa|udostępnij)"
+    r"(?:(?<=\W)|(?!\w))",  # a word ends here, or a sign stands here
     re.IGNORECASE,
 )
 CAPTION = re.compile(
