@@ -331,7 +331,7 @@ CATALOGUE: dict[str, Entry] = {
         "A quotation names a text in articles/ that does not hold the quoted words, or cannot be"
         " read.",
         "Put the text there that was quoted, in UTF-8, or correct the quotation; `sha256` is that"
-        " of the text in NFC with line ends as one character.",
+        " of the text in NFC.",
     ),
     # import-table
     "PM701": Entry(

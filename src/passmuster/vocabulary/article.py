@@ -10,12 +10,14 @@ from passmuster.vocabulary.claim import Claim, Quote
 
 
 def canonical(text: str) -> str:
-    """Return a text as spans count it: NFC, line ends as one character.
+    """Return a text as spans count it: NFC, without a mark at its start.
+
+    Nothing else is changed: a place in it is a place in what the user has.
 
     Args:
         text: the text as it was read.
     """
-    return unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
+    return unicodedata.normalize("NFC", text.removeprefix("\ufeff"))
 
 
 def fingerprint(text: str) -> str:

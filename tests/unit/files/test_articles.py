@@ -35,7 +35,7 @@ def _open(root: Path, content: bytes | None, name: str = "courier.txt", sha: str
 
 
 def test_a_text_is_read_in_canonical_form(tmp_path: Path) -> None:
-    study = _open(tmp_path, b"\xef\xbb\xbfThey are half a million.\r\n", sha=fingerprint(TEXT))
+    study = _open(tmp_path, b"\xef\xbb\xbfThey are half a million.\n", sha=fingerprint(TEXT))
     (article,) = study.articles
     assert (article.name, article.text) == ("courier.txt", TEXT)
     assert study.warnings == ()
