@@ -40,7 +40,7 @@ def extract(
     ] = None,
     model: Annotated[str | None, typer.Option(metavar="NAME", help="Which model of --llm.")] = None,
 ) -> None:
-    """Draft claims from an article, for a person to review; of many, a table of statements."""
+    """Draft claims from articles, for a person to review."""
     day = _day(published)
     asked = _model(llm, model)
     from passmuster.extraction.many.source import is_many

@@ -132,7 +132,7 @@ def test_hidden_characters_are_flagged_and_warned_of(hidden: str) -> None:
 def test_a_broken_file_is_a_plain_error(tmp_path: Path, name: str, data: bytes) -> None:
     path = tmp_path / name
     path.write_bytes(data)
-    with pytest.raises(UsageError, match=r"PM75[123]"):
+    with pytest.raises(UsageError, match=r"PM77[123]"):
         extract(path)
 
 
