@@ -25,8 +25,11 @@ def article_of_html(page: str, name: str) -> tuple[str, date | None, str | None,
     _refuse_bomb(page, name)
     try:
         import trafilatura
-    except ImportError:
-        what = "reading a page needs trafilatura"
+    except ImportError as error:
+        # A package below trafilatura may be the one that is missing: name that one.
+        missing = (error.name or "trafilatura").partition(".")[0]
+        needs = "" if missing == "trafilatura" else f", which cannot be imported here: {error}"
+        what = f"reading a page needs trafilatura{needs}"
         raise UsageError(Fault("PM774", "", None, "", what)) from None
     text = trafilatura.extract(
         page,
