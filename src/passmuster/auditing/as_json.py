@@ -16,6 +16,7 @@ from passmuster.auditing.finding import (
     FigureSlip,
     Finding,
     Implication,
+    Posterior,
     Premise,
     Range,
     Rival,
@@ -200,6 +201,16 @@ def finding_to_dict(finding: Finding) -> dict[str, Any]:
         "held_out": list(finding.held_out),
         "depends_on_set_aside": list(finding.depends_on_set_aside),
         "unproved": finding.unproved,
+        "posterior": None if finding.posterior is None else _posterior(finding.posterior),
+    }
+
+
+def _posterior(posterior: Posterior) -> dict[str, Any]:
+    return {
+        "interval": [int(end) if end == int(end) else end for end in posterior.interval],
+        "how": posterior.how,
+        "held_out": list(posterior.held_out),
+        "precise": posterior.precise,
     }
 
 
@@ -288,6 +299,7 @@ def audit_to_dict(audit: Audit) -> dict[str, Any]:
         "lineage": [asdict(chain) for chain in audit.lineage],
         "copies": [asdict(copy) for copy in audit.copies],
         "distortions": [distortion_to_dict(found) for found in audit.distortions],
+        "given": audit.given,
     }
     if audit.bands:
         plain["bands"] = [_band(band) for band in audit.bands]

@@ -15,6 +15,7 @@ from passmuster.auditing.bands import reachable_bands
 from passmuster.auditing.dispute import Disputes
 from passmuster.auditing.examine import Examiner
 from passmuster.auditing.finding import Audit, Conflict, Finding, LeftOut, Rival
+from passmuster.auditing.likely import weighed
 from passmuster.auditing.lineage.chains import chains, told
 from passmuster.auditing.lineage.copies import once_each
 from passmuster.auditing.lineage.retellings import distortions
@@ -24,6 +25,7 @@ from passmuster.auditing.slips.search import Searched, SlipSearch
 from passmuster.auditing.sums import certificate
 from passmuster.auditing.table_conflicts import table_conflicts
 from passmuster.auditing.warnings import first_day_warnings, hold_out_warning
+from passmuster.vocabulary.beliefs import Beliefs
 from passmuster.vocabulary.claim import Claim
 from passmuster.vocabulary.study import Study
 from passmuster.vocabulary.units import unit_of
@@ -38,6 +40,7 @@ def audit(
     accept: str | None = None,
     claim: str | None = None,
     bands: bool = False,
+    given: Beliefs | None = None,
     progress: Progress | None = None,
 ) -> Audit:
     """Return what the account says of every reading of every claim.
@@ -47,6 +50,7 @@ def audit(
         accept: a level of acceptance such as "B2" in place of the study's own.
         claim: the id of the only claim to examine.
         bands: ask as well how many people can be where, over time and at the end: for charts.
+        given: a posterior of the study's world, which says how likely each reading is.
         progress: told how many claims of how many are done.
     """
     whole = _as_of(study).in_order()
@@ -72,6 +76,9 @@ def audit(
     # Last, when all that the account has to say is known: what slips are asked moves no number.
     search = SlipSearch(account, study)
     findings = _with_slips(whole, account, level, search, findings)
+    if given is not None:
+        apart = {claim.id: _held_out(whole, claim) for claim in claims}
+        findings = weighed(findings, whole, given, apart, level)
     changed = distortions(whole)
     return Audit(
         study=study.title,
@@ -93,6 +100,7 @@ def audit(
         lineage=told(chains(whole), changed),
         copies=copies,
         distortions=changed,
+        given=None if given is None else given.run,
     )
 
 

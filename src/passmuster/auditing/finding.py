@@ -135,6 +135,19 @@ class Slip:
 
 
 @dataclass(frozen=True, slots=True)
+class Posterior:
+    """What the world, given the figures, says of a reading's quantity, beside the probability."""
+
+    interval: tuple[float, float]
+    """90 % interval, in the quantity's unit."""
+    how: Literal["as run", "reweighted", "new run"]
+    held_out: tuple[str, ...]
+    """Figures left out of it because they are the statement itself."""
+    precise: bool
+    """True where no range as narrow as the one asserted could be likely, wherever it lay."""
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """What the account says of one reading of one claim."""
 
@@ -162,6 +175,7 @@ class Finding:
     slips: tuple[Slip, ...] = ()
     probability: float | None = None
     mc_error: float | None = None
+    posterior: Posterior | None = None
     held_out: tuple[str, ...] = ()
     depends_on_set_aside: tuple[str, ...] = ()
     unproved: bool = False
@@ -279,6 +293,8 @@ class Audit:
     copies: tuple[Copy, ...] = ()
     """Figures that their origin gives twice, and that count once."""
     distortions: tuple[Distortion, ...] = ()
+    given: str | None = None
+    """Hash of the run whose posterior the probabilities come from."""
 
     def to_dict(self) -> dict[str, Any]:
         """Return the published JSON as plain values, keys in their published order."""

@@ -21,6 +21,7 @@ from passmuster.auditing.finding import (
     Implication,
     LeftOut,
     Line,
+    Posterior,
     Premise,
     ProofRow,
     PublishedBy,
@@ -71,6 +72,7 @@ def audit_from_dict(plain: Plain, study: Study) -> Audit:
         lineage=tuple(map(_chain, plain.get("lineage", ()))),
         copies=tuple(map(_copy, plain.get("copies", ()))),
         distortions=tuple(map(_distortion, plain.get("distortions", ()))),
+        given=plain.get("given"),
     )
 
 
@@ -182,7 +184,16 @@ def _finding(plain: Plain) -> Finding:
         held_out=_names(plain["held_out"]),
         depends_on_set_aside=_names(plain["depends_on_set_aside"]),
         unproved=plain["unproved"],
+        posterior=_posterior(plain.get("posterior")),
     )
+
+
+def _posterior(plain: Plain | None) -> Posterior | None:
+    if plain is None:
+        return None
+    low, high = plain["interval"]
+    held_out = _names(plain["held_out"])
+    return Posterior((float(low), float(high)), plain["how"], held_out, plain["precise"])
 
 
 def _turn(plain: Plain) -> TurningPoint:

@@ -11,6 +11,7 @@ from passmuster.report.amounts import Amount, say_possible_amount, say_range
 from passmuster.report.names import Link, Names, safe_url, slug
 from passmuster.report.phrases import (
     say_chance,
+    say_expected,
     say_holds,
     say_needed,
     say_quantity_text,
@@ -91,6 +92,7 @@ class Reading:
     bar: Bar | None
     notes: tuple[str, ...]
     chance: str | None
+    expected: str | None
     turns: tuple[str, ...]
     proofs: tuple[Proof, ...]
     grades: tuple[tuple[str, Mark], ...]
@@ -210,7 +212,8 @@ def _reading(finding: Finding, anchor: str, names: Names, *, is_lead: bool) -> R
         possible=say_possible_amount(finding),
         bar=bar(finding.asserted, finding.reachable, finding.unit),
         notes=tuple(_notes(finding)),
-        chance=None if finding.probability is None else say_chance(finding),
+        chance=None if finding.probability is None else upper_first(say_chance(finding)),
+        expected=say_expected(finding),
         turns=tuple(_turns(finding, names)),
         proofs=tuple(proof_of(proof, finding.unit, names) for proof in proofs),
         grades=tuple((level, mark(verdict)) for level, verdict in finding.grades.items()),

@@ -209,11 +209,56 @@ def say_survival(finding: Finding, before: str = "") -> str:
     return f"{before}falls if one certain origin is dropped"
 
 
+LIKELIHOOD = (
+    (0.01, "next to no chance"),
+    (0.05, "almost no chance"),
+    (0.20, "very unlikely"),
+    (0.45, "unlikely"),
+    (0.55, "roughly even"),
+    (0.80, "likely"),
+    (0.95, "very likely"),
+    (0.99, "almost certain"),
+    (1.00, "next to certain"),
+)
+"""Words for a probability up to this much (ICD 203); its two outermost are ours, as it has none."""
+
+
+def say_likelihood(probability: float) -> str:
+    """Return the estimative word for a probability."""
+    return next(word for most, word in LIKELIHOOD if probability <= most)
+
+
+def say_share_of_chance(probability: float) -> str:
+    """Return a probability in per cent, never as more certain than draws can tell."""
+    if probability < 0.001:
+        return "less than 0.1 %"
+    if probability > 0.999:
+        return "more than 99.9 %"
+    digits = 1 if min(probability, 1 - probability) < 0.01 else 0
+    return f"{probability * 100:.{digits}f} %"
+
+
 def say_chance(finding: Finding) -> str:
-    """Return the probability with its Monte Carlo error."""
+    """Return the probability with its word and its Monte Carlo error."""
     assert finding.probability is not None
-    text = f"{finding.probability * 100:.3g} %"
-    return text if finding.mc_error is None else f"{text} (± {finding.mc_error * 100:.2g} points)"
+    text = say_share_of_chance(finding.probability)
+    if finding.posterior is None or not finding.posterior.precise:
+        text = f"{say_likelihood(finding.probability)}: {text}"
+    if finding.mc_error is not None:
+        text += f" (± {max(finding.mc_error * 100, 0.1):.1f} points of Monte Carlo error)"
+    return text
+
+
+def say_expected(finding: Finding) -> str | None:
+    """Return where the world has the quantity, given the figures; None without a posterior."""
+    posterior = finding.posterior
+    if posterior is None:
+        return None
+    low, high = (Fraction(f"{end:.3g}") for end in posterior.interval)
+    text = f"{say_interval(low, high, finding.unit)} in nine draws of ten"
+    if posterior.precise:
+        text += "; the statement is more precise than the world can be"
+    return text
 
 
 QUOTED = 110

@@ -15,6 +15,7 @@ from passmuster.report.phrases import (
     say_holds,
     say_quantity_text,
     say_said,
+    say_share_of_chance,
     why_out_some,
     with_article,
 )
@@ -74,7 +75,8 @@ def sentences(audit: Audit, study: Study) -> tuple[Sentence, ...]:
         audit: the audit.
         study: the study it is of.
     """
-    after = [*_supported(audit, study), *_open(audit, study), _counts(audit)]
+    likely = list(_weighed(audit, study))
+    after = [*likely, *_supported(audit, study), *_open(audit, study), _counts(audit)]
     out = strictest(audit)[: MOST - len(after)]
     return (*(_against(finding, audit, study) for finding in out), *after)
 
@@ -176,6 +178,31 @@ def say_short_sum(done: Addition) -> str:
 def _in_a_row(entries: Sequence[Entry], *, bracketed: bool) -> str:
     terms = " ".join(f"{entry.sign} {entry.amount}".strip(" ÷") for entry in entries)
     return f"({terms})" if bracketed and len(entries) > 1 else terms
+
+
+# ---------------------------------------------------------------- what a posterior weighs
+
+
+def _weighed(audit: Audit, study: Study) -> Iterator[Sentence]:
+    """The least likely of what the account leaves open; else the likeliest."""
+    found = [
+        (finding.probability, finding)
+        for finding in audit.findings
+        if finding.probability is not None and finding.verdict in ("very_unlikely", "very_likely")
+    ]
+    if not found:
+        return
+    unlikely = [pair for pair in found if pair[1].verdict == "very_unlikely"]
+    order = sorted(unlikely or found, key=lambda pair: pair[0], reverse=not unlikely)
+    probability, finding = order[0]
+    who = f" ({finding.said_by})" if finding.said_by else ""
+    what = say_quantity_text(finding.quantity or "", study)
+    word = say_verdict(finding.verdict).word
+    text = f"{quoted(finding.says)}{who}, read as {with_article(what)},"
+    text += " is not excluded by the figures, but" if unlikely else " is"
+    text += f" {word} given {'them' if unlikely else 'the figures'} and the priors of the world"
+    text += f": {say_share_of_chance(probability)}"
+    yield Sentence(f"{text}.", finding.claim, finding.reading)
 
 
 # ---------------------------------------------------------------- what is supported, what is open

@@ -9,6 +9,7 @@ from passmuster.report.amounts import say_reach
 from passmuster.report.layout import Page, Piece
 from passmuster.report.phrases import (
     say_chance,
+    say_expected,
     say_grades,
     say_holds,
     say_premises,
@@ -75,6 +76,9 @@ class ReadingWriter:
             yield "possible", say_reach(finding.reachable, finding.unit)
         if finding.probability is not None:
             yield "chance", say_chance(finding)
+        expected = say_expected(finding)
+        if expected is not None:
+            yield "expected", expected
         if finding.reason:
             yield "note", finding.reason
         if finding.unproved:

@@ -127,7 +127,7 @@ def test_every_part_of_a_finding_is_shown(page: PageText) -> None:
         "Settled by moves “left a unit” in 2031: it holds above 120,000",
         "A share of the other whole: Moves",
         "Both readings are possible. For the one above, one would have to believe: half a case",
-        "93 % (± 0.4 points)",
+        "93 % (± 0.4 points of Monte Carlo error)",
         "Stands whichever one origin is dropped.",
         "Names no quantity.",
         "balance absent 2031-03-01..2031-12-31",
