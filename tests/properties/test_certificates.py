@@ -26,7 +26,7 @@ ROOT = Path(__file__).resolve().parents[2]
 SEEDS = range(3000, 3060)
 RIVALS = range(3100, 3140)
 CHUNKS = [range(first, first + 10) for first in range(3000, 3060, 10)]
-TIED = [range(seed, seed + 1) for seed in (7045, 7083)]
+TIED = [range(seed, seed + 1) for seed in (7045, 7083, 20095)]
 """Studies where figures of equal weight and unequal reliability contradict equally briefly."""
 FEW_ENOUGH = 400
 

@@ -21,6 +21,8 @@ from passmuster.vocabulary.assertion import Interval
 
 NEAR = Fraction(5, 1000)
 """A miss smaller than this share of the asserted value is no contradiction."""
+_CLOSE = 10
+"""A miss of so many times what the figures of one proof may be off by might be open by another."""
 _ROUNDING = 1e-9
 _NOT_ASKED = Extreme(None, None, None)
 
@@ -164,7 +166,13 @@ def _contradicted(
     if proof is None or not _excludes(proof, edge):
         near = miss <= max(float(NEAR) * abs(float(edge)), _ROUNDING * max(1.0, abs(value)))
         return Judged("open", low, high, margin=margin, unproved=not near)
-    if miss < float(NEAR) * abs(float(edge)) or miss < tolerance(account, proof):
+    off = tolerance(account, proof)
+    if effort != "smallest" and miss < _CLOSE * off:
+        # How much the figures may be off by depends on which they are: here it matters, and they
+        # have to be those that an audit at this level would show.
+        proof = certify(account, evidence, question, "smallest") or proof
+        off = tolerance(account, proof)
+    if miss < float(NEAR) * abs(float(edge)) or miss < off:
         return Judged("open", low, high, margin=margin, question=question, proof=proof)
     return Judged("contradicted", low, high, margin=margin, question=question, proof=proof)
 
