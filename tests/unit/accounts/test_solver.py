@@ -11,7 +11,6 @@ import numpy as np
 import pytest
 from scipy.optimize import linprog
 
-from passmuster.accounts import solver
 from passmuster.accounts.rows import Row
 from passmuster.accounts.solver import INFINITY, Session, floats
 
