@@ -211,6 +211,9 @@ class _Checker:
             self.number(driver.to, here.at("to"))
         elif driver.to is not None:
             self._stocks(driver.to, here.at("to"))
+        if driver.recent and self.scenario.clock == "steps":
+            what = "moves fade over days, and a clock of steps has none"
+            self._cannot(here.at("recent"), what)
         for i, flow in enumerate(driver.recent or ()):
             for member in self.study.members((flow,)):
                 if member not in self.study.flows:

@@ -54,6 +54,14 @@ def print_projection(projection: Projection, file: IO[str], *, width: int | None
     page.blank()
     page.para("Each number is the median of the draws; below it, eight draws in ten lie between.")
     _account(page, projection)
+    for tipping in projection.tippings:
+        low, middle, high = np.quantile(tipping.product, [0.1, 0.5, 0.9])
+        page.para(
+            f"“{clean(tipping.flow)}” feeds on itself through “{clean(tipping.driver)}”: it "
+            f"settles only while “{clean(tipping.adds)}” times its own monthly hazard is below 1. "
+            f"On the first day that is {middle:.2g} (eight draws in ten from {low:.2g} to {high:.2g}); "
+            f"{say_count(tipping.tipped, 'draw')} of {projection.draws:,} passed it at some time."
+        )
     for gap in projection.gaps:
         page.para(
             f"With {gap.people:,.0f} people at the start, means over whole people lie up to "

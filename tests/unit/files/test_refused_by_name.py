@@ -67,6 +67,10 @@ CASES = {
         '[flow.left]\nrate = "n_per_month"\ntimes = [{ driver = "d", adds = "x" }]\n'
         '[driver.d]\nrecent = ["posted"]\nof = ["units"]\nover_days = "stay_days"',
         "nothing in this world drives `posted`"),
+    "recent moves of a clock of steps": (
+        '[flow.left]\nrate = "n_per_month"\ntimes = [{ driver = "d", adds = "x" }]\n'
+        '[driver.d]\nrecent = ["left"]\nof = ["units"]\nover_days = "stay_days"',
+        "a clock of steps has none"),
     "how old they are": ('[flow.in]\nquota = "n_per_month"', "nothing says how old these are"),
     "a stage without a stay": ('[flow.left]\nrate = "n_per_month"', "needs one flow with `dwell`"),
     "bands of a stock without ages": (
@@ -80,6 +84,7 @@ HEADS = {
     "factors of a stay kept": 'stages = ["training"]\n',
     "how old they are": 'ages = { from = 18, to = 30, of = ["training"] }\n',
     "a stage without a stay": 'stages = ["units"]\n',
+    "recent moves of a clock of steps": 'clock = "steps"\n',
     "ages of a clock of steps": AGED + 'clock = "steps"\n',
     "stages of a clock of steps": 'stages = ["training"]\nclock = "steps"\n',
 }
