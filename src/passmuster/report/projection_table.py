@@ -56,11 +56,13 @@ def print_projection(projection: Projection, file: IO[str], *, width: int | None
     _account(page, projection)
     for tipping in projection.tippings:
         low, middle, high = np.quantile(tipping.product, [0.1, 0.5, 0.9])
+        flow, driver, adds = (clean(n) for n in (tipping.flow, tipping.driver, tipping.adds))
+        band = f"{middle:.2g} (eight draws in ten from {low:.2g} to {high:.2g})"
+        passed = f"{say_count(tipping.tipped, 'draw')} of {projection.draws:,}"
         page.para(
-            f"“{clean(tipping.flow)}” feeds on itself through “{clean(tipping.driver)}”: it "
-            f"settles only while “{clean(tipping.adds)}” times its own monthly hazard is below 1. "
-            f"On the first day that is {middle:.2g} (eight draws in ten from {low:.2g} to {high:.2g}); "
-            f"{say_count(tipping.tipped, 'draw')} of {projection.draws:,} passed it at some time."
+            f"“{flow}” feeds on itself through “{driver}”: it settles only while “{adds}” times "
+            f"its own monthly hazard is below 1. On the first day that is {band}; {passed} passed "
+            "it at some time."
         )
     for gap in projection.gaps:
         page.para(
