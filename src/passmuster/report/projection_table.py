@@ -15,7 +15,7 @@ from passmuster.vocabulary.words import join_words, say_count
 
 COLUMN = 15
 SHOWN_DAYS = 3
-_STATUS_WORDS = {
+STATUS_WORDS = {
     "pool_exhausted": "a quota found fewer eligible people than it asked for",
     "no_room": "a quota found fewer free places than it asked for",
     "tipped": "absence fed on itself beyond its tipping point",
@@ -23,7 +23,7 @@ _STATUS_WORDS = {
     "no_such_age": "people came whose age the scenario does not keep",
     "more_than_all": "more than everybody was to leave in one step",
 }
-_MODES = {
+MODE_WORDS = {
     "expected": "expected values",
     "counts": "whole people, drawn at random",
     "persons": "persons, one by one",
@@ -43,7 +43,7 @@ def print_projection(projection: Projection, file: IO[str], *, width: int | None
     page.para(
         f"{projection.study.title}; scenario {projection.world.name}; "
         f"{say_count(projection.draws, 'draw')} of the priors, seed {projection.seed}; "
-        f"{_MODES[projection.mode]}, steps of a {projection.world.scenario.step}."
+        f"{MODE_WORDS[projection.mode]}, steps of a {projection.world.scenario.step}."
     )
     _statuses(page, projection)
     picked = _picked(len(projection.days))
@@ -74,7 +74,7 @@ def _statuses(page: Page, projection: Projection) -> None:
     page.blank()
     for name in bad:
         share = say_count(found[name], "draw")
-        page.para(f"{share} of {projection.draws:,}: {_STATUS_WORDS[name]} [{name}].")
+        page.para(f"{share} of {projection.draws:,}: {STATUS_WORDS[name]} [{name}].")
 
 
 def _picked(days: int) -> list[int]:
