@@ -43,6 +43,7 @@ def projection_to_dict(projection: Projection) -> dict[str, Any]:
         "flows": {
             name: {"unit": "move", **_summary(values)} for name, values in projection.flows.items()
         },
+        "account": projection.balance().to_dict(),
         "days_since_entry": {
             name: _summary(projection.trajectories.stays[:, :, s])
             for s, name in enumerate(model.stocks)

@@ -53,6 +53,7 @@ def print_projection(projection: Projection, file: IO[str], *, width: int | None
     _table(page, "Moves since the start", days[1:], totals, picked)
     page.blank()
     page.para("Each number is the median of the draws; below it, eight draws in ten lie between.")
+    _account(page, projection)
     for gap in projection.gaps:
         page.para(
             f"With {gap.people:,.0f} people at the start, means over whole people lie up to "
@@ -64,6 +65,27 @@ def print_projection(projection: Projection, file: IO[str], *, width: int | None
         page.para(f"Flows that this world leaves at nothing: {names}.")
     for warning in projection.world.warnings:
         page.para(f"warning: {warning}")
+
+
+def _account(page: Page, projection: Projection) -> None:
+    """Write who came and went by which flow, so that every line adds up."""
+    account = projection.balance()
+    page.blank()
+    page.para(("THE ACCOUNT BY STATUS", "bold"))
+    heads = (account.since.isoformat(), "came", "went", account.until.isoformat())
+    name_width = max(12, page.width - COLUMN * len(heads))
+    page.para((" " * name_width + "".join(h.rjust(COLUMN) for h in heads), "dim"))
+    for line in account.lines:
+        sums = (line.opening, sum(line.came.values()), sum(line.went.values()), line.closing)
+        label = clean(line.name.replace("_", " "))
+        label = label if len(label) < name_width else label[: name_width - 2] + "…"
+        page.para(label.ljust(name_width) + "".join(_whole(v).rjust(COLUMN) for v in sums))
+        for word, moves in (("came", line.came), ("went", line.went)):
+            if moves:
+                said = (f"{n.replace('_', ' ')} {_whole(v)}" for n, v in moves.items())
+                page.para((f"  {word}: {clean(', '.join(said))}", "dim"))
+    page.blank()
+    page.para("Means of the draws, which add up; of a group, only moves over its edge.")
 
 
 def _statuses(page: Page, projection: Projection) -> None:

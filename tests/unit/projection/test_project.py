@@ -83,3 +83,18 @@ def test_a_slip_on_the_command_line_is_told(capsys, words: list[str], said: str)
     captured = capsys.readouterr()
     assert said in captured.err
     assert captured.out == ""
+
+
+def test_the_gap_between_modes_is_measured_at_three_sizes_and_printed() -> None:
+    counted = pm.project(pm.open_study(SAMPLE), "baseline", draws=50, mode="counts")
+    gaps = counted.to_dict()["gap_to_expected"]
+    assert [gap["size"] for gap in gaps] == [1.0, 0.1, 0.01]
+    people = [gap["people"] for gap in gaps]
+    assert people == pytest.approx([people[0], people[0] / 10, people[0] / 100])
+    assert all(gap["gap"] < 0.01 and gap["mc_error"] > 0 for gap in gaps)
+    out = io.StringIO()
+    print_projection(counted, out)
+    text = out.getvalue().replace("\n", " ")
+    for gap in gaps:
+        assert f"With {gap['people']:,.0f} people at the start" in text
+        assert f"{gap['gap']:.3%} of all people from expected values" in text

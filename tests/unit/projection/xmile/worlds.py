@@ -99,4 +99,9 @@ def random_world(seed: int) -> World:
             tables["driver"]["share"] = {"ratio": [stocks[0]], "to": stocks[1:]}
             tables["parameter"]["slope"] = 2.0
             said["times"] = [{"driver": "share", "adds": "slope"}]  # type: ignore[assignment]
+    used = {end.strip() for move in moves for end in move.split(":")[1].split(">")}
+    tables["start"] = {s: people for s, people in tables["start"].items() if s in used}
+    if "share" in tables["driver"]:
+        over, *under = sorted(used - {"outside"})
+        tables["driver"]["share"] = {"ratio": [over], "to": under}
     return world(tuple(moves), **tables)
