@@ -21,7 +21,7 @@ PARTS = ("sources", "measures", "figures", "assumptions", "claims")
 Element = tuple[str, ...]
 """A kind and a name; of a counter also the end of its rule."""
 ENDS = ("lowest", "highest")
-NO_END = Decimal(10) ** 9
+NO_END = Decimal(10) ** 5  # far more than there are, and no wider than a solver can scale
 ANYONE = "anyone at all"
 
 

@@ -130,3 +130,35 @@ def test_a_better_graded_copy_lends_its_grade_and_one_better_in_one_field_stays(
     study = make(stocks=["units"], figures=figures, sources=sources)
     (copy,) = audit(study).copies
     assert (copy.figure, copy.counts_with, copy.origin) == ("plain", "better", "reply")
+
+
+@pytest.mark.parametrize(("same_as", "verdict"), [("one", "supported"), ("two", "supported")])
+def test_what_an_origin_says_in_another_text_still_counts_when_the_first_is_held_out(
+    same_as: str, verdict: str
+) -> None:
+    """Whichever of the two stands for both in the account, the other binds without it."""
+    start = stock("units", "2030-12-31")
+    figures = [
+        {"id": name, "quantity": start, "value": 100, "exact": True, "source": name}
+        for name in ("one", "two")
+    ]
+    sources = {name: {"document": name, "origin": "register"} for name in ("one", "two")}
+    claim = {"quantity": start, "value": 100, "exact": True, "same_as": [same_as]}
+    study = make(stocks=["units"], figures=figures, sources=sources, claims=[claim])
+    (finding,) = audit(study).findings
+    assert finding.held_out == (same_as,)
+    assert finding.verdict == verdict
+
+
+def test_a_retelling_does_not_confirm_what_it_retells() -> None:
+    start = stock("units", "2030-12-31")
+    figures = [
+        {"id": name, "quantity": start, "value": 100, "exact": True, "source": name}
+        for name in ("first", "retold")
+    ]
+    sources = {"retold": {"repeats": "first"}}
+    claim = {"quantity": start, "value": 100, "exact": True, "same_as": ["first"]}
+    study = make(stocks=["units"], figures=figures, sources=sources, claims=[claim])
+    (finding,) = audit(study).findings
+    assert finding.verdict == "open"
+    assert finding.reachable == (0, None)

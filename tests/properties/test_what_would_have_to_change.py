@@ -133,7 +133,7 @@ def test_a_share_of_millions_a_month_is_the_solvers_dust_and_no_turning_point() 
     assert [point.turns_at for point in shown] == [None]
 
 
-@pytest.mark.parametrize("seed", [*SEEDS, 8024])
+@pytest.mark.parametrize("seed", [*SEEDS, 8024, 20073])
 def test_what_one_would_have_to_believe_is_part_of_what_one_could_believe_anyway(
     seed: int,
 ) -> None:

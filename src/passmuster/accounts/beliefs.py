@@ -138,7 +138,8 @@ class Believer:
                 for number, side in open_ends:
                     found = held.ask(chosen[number], side)
                     ends[number, side] = found.value
-                    if found.nobody:
+                    # Only just possible, or not to the solver's last digit: nothing is known then.
+                    if found.nobody or not found.feasible:
                         nobody.add(number)
         return [
             Believed(candidate, without[n], (ends[n, "at_least"], ends[n, "at_most"]))

@@ -22,6 +22,8 @@ Floats = NDArray[np.float64]
 Status = Literal["optimal", "unbounded", "infeasible"]
 INFINITY = float("inf")
 _DUAL, _PRIMAL = 1, 4
+_ROUNDING = 1e-9
+"""Less than this is what rounding leaves of nothing."""
 
 
 @dataclass(frozen=True)
@@ -172,11 +174,12 @@ class Session:
         kinds = highspy.HighsModelStatus
         if outcome == kinds.kOptimal:
             return "optimal"
-        if outcome == kinds.kInfeasible:
+        if outcome == kinds.kInfeasible and _has_farkas_proof(self._solver):
             return "infeasible"
         if outcome in (kinds.kUnbounded, kinds.kUnboundedOrInfeasible):
             return "unbounded"
-        # Numerical trouble from a far basis: once more from scratch before giving up.
+        # Numerical trouble from a far basis, where even "infeasible" has been seen to be wrong:
+        # once more from scratch before it is believed.
         self._solver.clearSolver()
         self._solver.run()
         outcome = self._solver.getModelStatus()
@@ -189,6 +192,42 @@ class Session:
         """True if some account satisfies all rows as they are bound now."""
         self._set_costs({})
         return self._run() == "optimal"
+
+
+def _has_farkas_proof(solver: Any) -> bool:
+    """True if the solver's dual ray shows that no point satisfies rows and column bounds.
+
+    With multipliers y, y·Ax is at most what the bounds of the rows allow, and at least what the
+    bounds of the columns allow: if the first is less than the second, there is no x.
+    """
+    _, has_ray, ray = solver.getDualRay()
+    if not has_ray:
+        return False
+    programme = solver.getLp()
+    y = -np.asarray(ray)
+    y[np.abs(y) <= 1e-9 * max(1.0, float(np.abs(y).max(initial=0.0)))] = 0.0
+    matrix = programme.a_matrix_
+    starts, places = np.asarray(matrix.start_), np.asarray(matrix.index_)
+    counts, values = np.diff(starts), np.asarray(matrix.value_)
+    if matrix.format_ == highspy.MatrixFormat.kColwise:
+        columns, rows = np.repeat(np.arange(len(counts)), counts), places
+    else:
+        columns, rows = places, np.repeat(np.arange(len(counts)), counts)
+    sums = np.bincount(columns, values * y[rows], minlength=programme.num_col_)
+    slope: Floats = sums.astype(np.float64)
+    slope[np.abs(slope) <= _ROUNDING] = 0.0
+    most = _largest(y, np.asarray(programme.row_lower_), np.asarray(programme.row_upper_))
+    least = -_largest(-slope, np.asarray(programme.col_lower_), np.asarray(programme.col_upper_))
+    if not np.isfinite([most, least]).all():
+        return False
+    return most < least - _ROUNDING * max(1.0, abs(most), abs(least))
+
+
+def _largest(factors: Floats, low: Floats, high: Floats) -> float:
+    """Return the largest value of factors·z over low <= z <= high."""
+    used = factors != 0
+    edges = np.where(factors > 0, high, low)[used]
+    return float(factors[used] @ edges) if edges.size else 0.0
 
 
 def floats(bounds: Sequence[Fraction | None], missing: float) -> Floats:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Literal
 
@@ -16,7 +16,7 @@ from passmuster.auditing.dispute import Disputes
 from passmuster.auditing.examine import Examiner
 from passmuster.auditing.finding import Audit, Conflict, Finding, LeftOut, Rival
 from passmuster.auditing.likely import weighed
-from passmuster.auditing.lineage.chains import chains, told
+from passmuster.auditing.lineage.chains import chains, root_of, told
 from passmuster.auditing.lineage.copies import once_each
 from passmuster.auditing.lineage.retellings import distortions
 from passmuster.auditing.phrases import Phrases
@@ -54,7 +54,8 @@ def audit(
         progress: told how many claims of how many are done.
     """
     whole = _as_of(study).in_order()
-    study, copies = once_each(whole)
+    apart = {claim.id: _held_out(whole, claim) for claim in whole.claims}
+    study, copies = once_each(whole, [out for out in apart.values() if out])
     level = accept or study.settings.accept
     account = Account(study, level)
     phrases, disputes = Phrases(study), Disputes(account)
@@ -64,9 +65,11 @@ def audit(
     _look_around(account, repaired)
     findings: list[Finding] = []
     for number, examined in enumerate(claims):
-        held_out = _held_out(whole, examined)
+        held_out = apart[examined.id]
         warnings += hold_out_warning(account, examined, held_out, level)
-        examiner = Examiner(account, level, held_out, phrases, disputes)
+        counted = {figure.id for figure in study.figures} | set(examined.same_as)
+        names = tuple(f.id for f in whole.figures if f.id in held_out and f.id in counted)
+        examiner = Examiner(account, level, held_out, names, phrases, disputes)
         findings += examiner.claim(examined)
         if progress is not None:
             progress(number + 1, len(claims))
@@ -75,9 +78,8 @@ def audit(
     found = tuple(_conflict(account, clash, phrases, slips.about(clash)) for clash in clashes)
     # Last, when all that the account has to say is known: what slips are asked moves no number.
     search = SlipSearch(account, study)
-    findings = _with_slips(whole, account, level, search, findings)
+    findings = _with_slips(whole, account, level, search, findings, apart)
     if given is not None:
-        apart = {claim.id: _held_out(whole, claim) for claim in claims}
         findings = weighed(findings, whole, given, apart, level)
     changed = distortions(whole)
     return Audit(
@@ -105,7 +107,12 @@ def audit(
 
 
 def _with_slips(
-    study: Study, account: Account, level: str, search: SlipSearch, findings: list[Finding]
+    study: Study,
+    account: Account,
+    level: str,
+    search: SlipSearch,
+    findings: list[Finding],
+    apart: Mapping[str, frozenset[str]],
 ) -> list[Finding]:
     """Return the findings with the mistakes that would explain them."""
     readings = {(c.id, r.id): (c, r) for c in study.claims for r in c.reading}
@@ -113,7 +120,7 @@ def _with_slips(
     for finding in findings:
         if (finding.claim, finding.reading or "") in readings:
             claim, reading = readings[finding.claim, finding.reading or ""]
-            evidence = account.settled(level, _held_out(study, claim)).evidence
+            evidence = account.settled(level, apart[claim.id]).evidence
             searched.append(Searched(claim, reading, finding, evidence))
     found = dict(zip((id(one.finding) for one in searched), search.found(searched), strict=True))
     return [replace(finding, slips=found.get(id(finding), ())) for finding in findings]
@@ -145,15 +152,19 @@ def _said(study: Study, claim: Claim):  # type: ignore[no-untyped-def]
 
 
 def _held_out(study: Study, claim: Claim) -> frozenset[str]:
-    """Figures that are the claim itself, with every figure of their documents."""
+    """Figures that are the claim itself, with all that their documents and retellings carry."""
     if not claim.same_as:
         return frozenset()
     by_id = {figure.id: figure for figure in study.figures}
     documents = {
-        study.source_of(by_id[name]).document_id for name in claim.same_as if name in by_id
+        root_of(study.source_of(by_id[name]), study).document_id
+        for name in claim.same_as
+        if name in by_id
     }
     return frozenset(
-        figure.id for figure in study.figures if study.source_of(figure).document_id in documents
+        figure.id
+        for figure in study.figures
+        if root_of(study.source_of(figure), study).document_id in documents
     ) | frozenset(claim.same_as)
 
 

@@ -51,19 +51,21 @@ def rounded(value: float | None) -> Fraction | None:
 
 
 class Examiner:
-    """Examines claims with some figures held out."""
+    """Examines claims with some figures held out; `told` are their ids as they are printed."""
 
     def __init__(
         self,
         account: Account,
         level: str,
         held_out: frozenset[str],
+        told: tuple[str, ...],
         phrases: Phrases,
         disputes: Disputes,
     ) -> None:
         self._account = account
         self._level = level
         self._held_out = held_out
+        self._told = told
         self._phrases = phrases
         self._disputes = disputes
         self._repaired: Repair = account.settled(level, held_out)
@@ -80,7 +82,6 @@ class Examiner:
     ) -> Finding:
         source = self._account.study.source_by_id.get(claim.source or "")
         said_by = claim.said_by or (source.said_by if source is not None else None)
-        order = [f.id for f in self._account.study.figures if f.id in self._held_out]
         return Finding(
             claim=claim.id,
             reading=None if reading is None else reading.id,
@@ -95,7 +96,7 @@ class Examiner:
             margin=None,
             verdict=verdict,
             reason=reason,
-            held_out=tuple(order),
+            held_out=self._told,
         )
 
     def _reading(self, claim: Claim, reading: Reading) -> Finding:
@@ -273,7 +274,7 @@ class Examiner:
         points = []
         evidence = self._repaired.evidence
         for kind, name, end in _ends_used(shown):
-            element = Element(kind, name)  # type: ignore[arg-type]
+            element = Element(kind, name, end if kind == "counter" else "")  # type: ignore[arg-type]
             used = numbers_used(self._account, element, end)  # type: ignore[arg-type]
             if used is None:
                 continue

@@ -21,6 +21,12 @@ from passmuster.vocabulary.assertion import Interval
 
 NEAR = Fraction(5, 1000)
 """A miss smaller than this share of the asserted value is no contradiction."""
+_EFFORTS: dict[Effort, tuple[Effort, ...]] = {
+    "at_hand": ("at_hand", "irreducible", "smallest"),
+    "irreducible": ("irreducible", "smallest"),
+    "smallest": ("smallest", "irreducible"),
+}
+"""Proofs to look for in turn, until one misses by more than its figures may be off by."""
 _ROUNDING = 1e-9
 _NOT_ASKED = Extreme(None, None, None)
 
@@ -160,13 +166,21 @@ def _contradicted(
     miss = abs(float(edge) - value)
     margin = relative_miss(edge, value)
     question = Question(form, side, edge)
-    proof = certify(account, evidence, question, effort)
-    if proof is None or not _excludes(proof, edge):
+    first: Sum | None = None
+    for tried in _EFFORTS[effort]:
+        proof = certify(account, evidence, question, tried)
+        if proof is None or not _excludes(proof, edge):
+            continue
+        first = first or proof
+        if miss < float(NEAR) * abs(float(edge)):
+            break
+        # What the figures may be off by depends on which ones carry the proof: one is enough.
+        if miss >= tolerance(account, proof):
+            return Judged("contradicted", low, high, margin=margin, question=question, proof=proof)
+    if first is None:
         near = miss <= max(float(NEAR) * abs(float(edge)), _ROUNDING * max(1.0, abs(value)))
         return Judged("open", low, high, margin=margin, unproved=not near)
-    if miss < float(NEAR) * abs(float(edge)) or miss < tolerance(account, proof):
-        return Judged("open", low, high, margin=margin, question=question, proof=proof)
-    return Judged("contradicted", low, high, margin=margin, question=question, proof=proof)
+    return Judged("open", low, high, margin=margin, question=question, proof=first)
 
 
 def relative_miss(edge: Fraction, value: float) -> Fraction:

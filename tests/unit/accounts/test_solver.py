@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import random
 from fractions import Fraction
+from typing import Any
 
+import highspy
 import numpy as np
 import pytest
 from scipy.optimize import linprog
@@ -109,3 +111,31 @@ def test_columns_may_be_bounded_for_a_while() -> None:
 
 def test_an_open_edge_is_told_to_the_solver_as_infinite() -> None:
     assert floats([F(1, 2), None], -INFINITY).tolist() == [0.5, -INFINITY]
+
+
+class _Liar:
+    """A solver that once calls a programme infeasible, whatever it is."""
+
+    def __init__(self, solver: Any) -> None:
+        self._solver, self._lies = solver, 1
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._solver, name)
+
+    def getModelStatus(self) -> Any:
+        self._lies -= 1
+        if self._lies >= 0:
+            return highspy.HighsModelStatus.kInfeasible
+        return self._solver.getModelStatus()
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_infeasible_is_not_believed_without_a_proof(seed: int) -> None:
+    rows, cost = drawn(seed), dict.fromkeys(range(4), 1.0)
+    truth = session_of(rows, 4).lowest(cost)
+    session = session_of(rows, 4)
+    session._solver = _Liar(session._solver)
+    answer = session.lowest(cost)
+    assert answer.status == truth.status
+    if truth.status == "optimal":
+        assert answer.value == pytest.approx(truth.value)

@@ -8,6 +8,7 @@ copies, so that ten of them change no number.
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import date
 
@@ -18,8 +19,16 @@ from passmuster.vocabulary.source import Source
 from passmuster.vocabulary.study import Study
 
 
-def once_each(study: Study) -> tuple[Study, tuple[Copy, ...]]:
-    """Return the study without figures that are copies, and which they are."""
+def once_each(
+    study: Study, apart: Collection[frozenset[str]] = ()
+) -> tuple[Study, tuple[Copy, ...]]:
+    """Return the study without figures that are copies, and which they are.
+
+    Args:
+        study: the study.
+        apart: sets of figures that will be held out together. Nothing is a copy of what may be held
+            out without it: it has to bind then.
+    """
     in_tables = {cell.id for grid in study.grids for cell in grid.cells}
     first_day = _first_days(study)
     groups: dict[object, list[Figure]] = defaultdict(list)
@@ -36,7 +45,7 @@ def once_each(study: Study) -> tuple[Study, tuple[Copy, ...]]:
         Copy(figure.id, kept.id, _origin(study.source_of(kept), study))
         for group in groups.values()
         if len(group) > 1
-        for figure, kept in _copies(group, study, first_day)
+        for figure, kept in _copies(group, study, first_day, apart)
     ]
     if not copies:
         return study, ()
@@ -62,7 +71,10 @@ def _first_days(study: Study) -> dict[str, date]:
 
 
 def _copies(
-    group: list[Figure], study: Study, first_day: dict[str, date]
+    group: list[Figure],
+    study: Study,
+    first_day: dict[str, date],
+    apart: Collection[frozenset[str]],
 ) -> list[tuple[Figure, Figure]]:
     """Pair each figure that another stands for with that one.
 
@@ -80,10 +92,14 @@ def _copies(
             figure.id,
         )
 
+    def stands_for(one: Figure, figure: Figure) -> bool:
+        stays = any(one.id in out and figure.id not in out for out in apart)
+        return not stays and _is_as_good(one, figure, study)
+
     kept: list[Figure] = []
     pairs = []
     for figure in sorted(group, key=rank):
-        better = next((one for one in kept if _is_as_good(one, figure, study)), None)
+        better = next((one for one in kept if stands_for(one, figure)), None)
         if better is None:
             kept.append(figure)
         else:

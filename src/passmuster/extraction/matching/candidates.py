@@ -21,7 +21,7 @@ from passmuster.extraction.items import (
     When,
 )
 from passmuster.extraction.matching.assertions import Assertion, assertion_of, between
-from passmuster.extraction.matching.index import Index, Named, Rule, likeness, weight
+from passmuster.extraction.matching.index import ALIKE, Index, Named, Rule, likeness, weight
 from passmuster.vocabulary.period import Period
 
 LEAST = 0.30
@@ -119,12 +119,20 @@ def _counts(said: Said, index: Index) -> list[Candidate]:
         score = 0.65 * likeness(wanted, named.own) + 0.35 * likeness(focus, named.own)
         if named.sort == "flow":
             score = max(score, 0.75 * likeness(wanted, named.own | named.target))
-        if named.called & focus:
+        if named.called & focus and not _is_narrower(named, wanted):
             score = min(1.0, score + 0.1)
         for quantity, share in _forms(named, said, day, during):
             found.append(Candidate(quantity, assertion, round(score * share, 3)))
     found += _confused(found, index, assertion, day)
     return found
+
+
+def _is_narrower(named: Named, wanted: frozenset[str]) -> bool:
+    """True for the name of a part: `deserters_abroad` where the words say nothing of abroad."""
+    return any(
+        weight(c) >= 1 and c not in wanted and not any((w, c) in ALIKE for w in wanted)
+        for c in named.called
+    )
 
 
 _POPULATIONS = frozenset(
