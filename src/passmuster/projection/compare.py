@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from passmuster.projection.as_json import number
-from passmuster.projection.store import EPOCH, RESULT
+from passmuster.projection.store import EPOCH, RESULT, refuse_torn
 
 
 def compare_results(one: Path, other: Path) -> dict[str, Any]:
@@ -45,6 +45,7 @@ def compare_results(one: Path, other: Path) -> dict[str, Any]:
 def _opened(run: Path) -> Any:
     import zarr
 
+    refuse_torn(run)
     return zarr.open_group(run / RESULT, mode="r")
 
 

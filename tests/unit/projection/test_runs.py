@@ -40,6 +40,7 @@ def test_a_run_holds_what_the_projection_has(whole: Path) -> None:
             "draw": 60, "day": 24, "stock": 4, "flow": 6, "parameter": len(direct.model.columns)
         }  # fmt: skip
         assert data["stocks"].attrs["units"] == "person"
+        assert data["status"].dtype == "int64"
         assert str(data["day"].values[0])[:10] == "2033-01-31"
         units = data["stocks"].sel(stock="units").values
         assert units.tobytes() == direct.stocks["units"][:, 1:].tobytes()
@@ -52,6 +53,36 @@ def test_a_run_holds_what_the_projection_has(whole: Path) -> None:
 def test_a_run_is_made_again_byte_for_byte_from_its_own_inputs(whole: Path, tmp_path: Path) -> None:
     assert rerun(whole, tmp_path / "again") == ()
     assert diff_runs(whole, tmp_path / "again")["same"] is True
+
+
+def test_nobody_is_not_missing(tmp_path: Path) -> None:
+    """Zero people, zero moves and status zero stay numbers for whoever opens the store."""
+    import xarray
+
+    make(tmp_path / "run")
+    direct = pm.project(pm.open_study(SAMPLE), draws=60, seed=5)
+    with xarray.open_zarr(tmp_path / "run" / "result.zarr", consolidated=False) as data:
+        for name in ("start", "stocks", "flows", "unmet", "status"):
+            wanted = getattr(direct.trajectories, name)
+            assert (data[name].values == wanted).all(), name
+        assert (data["unmet"].values == 0).any()
+
+
+@pytest.mark.parametrize("lost", ["stocks/3.0.0", "status/0", "unmet/2.0"])
+def test_a_run_that_lost_part_of_its_results_is_told_and_mended(
+    capsys, whole: Path, tmp_path: Path, lost: str
+) -> None:
+    make(tmp_path / "run")
+    (tmp_path / "run" / "result.zarr" / lost).unlink()
+    assert main(["diff", str(whole), str(tmp_path / "run")]) == 2
+    said = capsys.readouterr()
+    assert "PM852" in said.err
+    assert lost in said.err
+    assert said.out == ""
+    with pytest.raises(UsageError, match="PM852"):
+        open_result(tmp_path / "run")
+    make(tmp_path / "run")
+    assert differing_files(whole, tmp_path / "run") == ()
 
 
 def test_a_finished_run_is_not_made_twice(whole: Path) -> None:
