@@ -58,6 +58,7 @@ def projection_to_dict(projection: Projection) -> dict[str, Any]:
             name: _parameter(name, parameter, projection)
             for name, parameter in sorted(model.parameters.items())
         },
+        "tipping": [tipping.to_dict() for tipping in projection.tippings],
         "gap_to_expected": [
             {
                 "size": gap.size,

@@ -20,6 +20,7 @@ from passmuster.vocabulary.world import World
 
 if TYPE_CHECKING:
     from passmuster.projection.balance import Balance
+    from passmuster.projection.tipping import Tipping
 
 Floats = NDArray[np.float64]
 Mode = Literal["expected", "counts", "persons"]
@@ -100,6 +101,13 @@ class Projection:
         if self.mode != "counts" or len(few.walks.shape) != 3 or few.draws < 2:
             return ()
         return tuple(gaps(self.model, few, seed=self.seed))
+
+    @cached_property
+    def tippings(self) -> tuple[Tipping, ...]:
+        """Where a flow feeds on its own recent moves, and how far from the tipping point it is."""
+        from passmuster.projection.tipping import tippings
+
+        return tippings(self)
 
     def balance(self, since: date | None = None, until: date | None = None) -> Balance:
         """Return the account of all statuses between two days: people, and moves by flow.

@@ -54,6 +54,16 @@ def print_projection(projection: Projection, file: IO[str], *, width: int | None
     page.blank()
     page.para("Each number is the median of the draws; below it, eight draws in ten lie between.")
     _account(page, projection)
+    for tipping in projection.tippings:
+        low, middle, high = np.quantile(tipping.product, [0.1, 0.5, 0.9])
+        flow, driver, adds = (clean(n) for n in (tipping.flow, tipping.driver, tipping.adds))
+        band = f"{middle:.2g} (eight draws in ten from {low:.2g} to {high:.2g})"
+        passed = f"{say_count(tipping.tipped, 'draw')} of {projection.draws:,}"
+        page.para(
+            f"“{flow}” feeds on itself through “{driver}”: it settles only while “{adds}” times "
+            f"its own monthly hazard is below 1. On the first day that is {band}; {passed} passed "
+            "it at some time."
+        )
     for gap in projection.gaps:
         page.para(
             f"With {gap.people:,.0f} people at the start, means over whole people lie up to "

@@ -98,3 +98,24 @@ def test_the_gap_between_modes_is_measured_at_three_sizes_and_printed() -> None:
     for gap in gaps:
         assert f"With {gap['people']:,.0f} people at the start" in text
         assert f"{gap['gap']:.3%} of all people from expected values" in text
+
+
+def test_the_tipping_condition_is_reported(tmp_path: Path) -> None:
+    """Contagion times the monthly hazard, from the priors of the first day."""
+    from tests.unit.projection.test_satisfies_the_account import study_of
+    from tests.unit.projection.xmile.worlds import WORLDS
+
+    of = WORLDS["windows and feedback"]
+    projection = pm.project(study_of(of), of, draws=3)
+    (tipping,) = projection.to_dict()["tipping"]
+    # 3 x 0.12 a month: below one on the first day, though absence has passed it later on.
+    assert tipping["flow"] == "left"
+    assert tipping["driver"] == "peers"
+    assert tipping["at_the_start"][3] == pytest.approx(0.36)
+    assert tipping["tipped"] == projection.statuses.get("tipped", 0) == 3
+    out = io.StringIO()
+    print_projection(projection, out)
+    text = " ".join(out.getvalue().split())
+    assert "“left” feeds on itself through “peers”" in text
+    assert "On the first day that is 0.36" in text
+    assert pm.project(pm.open_study(SAMPLE), draws=2).to_dict()["tipping"] == []

@@ -56,8 +56,15 @@ POOL: dict[str, Any] = {
 STEPPED: dict[str, Any] = {
     **FEEDBACK,
     "clock": "steps",
-    "parameter": {**FEEDBACK["parameter"], "contagion": 1, "left_per_month": 0.04},
-    "flow": {k: v for k, v in FEEDBACK["flow"].items() if k != "joined"},
+    "driver": {"fill": FEEDBACK["driver"]["fill"]},
+    "parameter": {**FEEDBACK["parameter"], "left_per_month": 0.04},
+    "flow": {
+        **{k: v for k, v in FEEDBACK["flow"].items() if k != "joined"},
+        "left": {
+            "rate": "left_per_month",
+            "times": [{"driver": "fill", "elasticity": "fill_elasticity"}],
+        },
+    },
     "measure": [{"lever": "back_per_month", "since": date(2031, 5, 5), "value": 0.1}],
 }
 
