@@ -256,13 +256,14 @@ def stretch_factors(tb: Tables, sp: Space, s: int, f: int, row: int, now: float)
     first, last = tb.flows[f, t.FIRST_DAYS], tb.flows[f, t.LAST_DAYS]
     for i in range(sp.row.shape[1]):
         sp.by_stay[f, i] = 1.0
-        if k == t.NONE or (first == t.NONE and last == t.NONE):
-            continue
-        begin, end = entered(tb, sp, k, row, now, i)
-        if first != t.NONE:
+    if k != t.NONE and first != t.NONE:
+        for i in range(sp.row.shape[1]):
+            begin, end = entered(tb, sp, k, row, now, i)
             share = share_of_stay(begin, end, 0.0, first, now)
             sp.by_stay[f, i] += share * (sp.value[tb.flows[f, t.FIRST_COL], i] - 1.0)
-        if last != t.NONE:
+    if k != t.NONE and last != t.NONE:
+        for i in range(sp.row.shape[1]):
+            begin, end = entered(tb, sp, k, row, now, i)
             length = sp.rate[stays, i]
             share = share_of_stay(begin, end, length - last, length + 1e9, now)
             sp.by_stay[f, i] += share * (sp.value[tb.flows[f, t.LAST_COL], i] - 1.0)
