@@ -154,7 +154,8 @@ class Sampler:
 
     def _raise_power(self) -> None:
         power = self.powers[-1]
-        target = self.settings.ess * len(self.z)
+        # Particles whose world failed have no weight at any power.
+        target = self.settings.ess * int(np.isfinite(self.fit).sum())
 
         def ess(step: float) -> float:
             weight = _weights(step * self.fit)
