@@ -84,6 +84,8 @@ def extract_text(
     warnings = _warnings(text, published, language)
     article = Article(name, text, sha256_of(text), published, outlet, language, warnings)
     dates = find_dates(text, published, language)
+    if len(dates) > MOST_AMOUNTS:
+        raise _table(name, "dates")
     amounts = _amounts(text, language, dates, name)
     attributions = attributed(text, language)
     knows_indirect = language != "en" or spacy_model.is_available()
@@ -103,8 +105,12 @@ def _amounts(text: str, language: str, dates: list[Mention], name: str) -> list[
     try:
         return find_amounts(text, language, [(d.start, d.end) for d in dates])
     except TooManyNumbers:
-        what = f"{name} holds more than {MOST_AMOUNTS:,} numbers: a table, not an article"
-        raise UsageError(Fault("PM772", "", None, "", what)) from None
+        raise _table(name, "numbers") from None
+
+
+def _table(name: str, what: str) -> UsageError:
+    what = f"{name} holds more than {MOST_AMOUNTS:,} {what}: a table, not an article"
+    return UsageError(Fault("PM772", "", None, "", what))
 
 
 def _search(study: Study | Index | None) -> Callable[[Said], tuple[Candidate, ...]] | None:

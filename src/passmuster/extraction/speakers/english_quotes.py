@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from passmuster.extraction.items import Span
 from passmuster.extraction.near import Near
 from passmuster.extraction.quotes import Quote
+from passmuster.extraction.spacy_model import text_of
 from passmuster.extraction.speakers.cues import SAYING, SPEECH_ONLY
 from passmuster.extraction.speakers.english import _subject, source_span, span_of
 from passmuster.extraction.speakers.speech import Cue
@@ -25,7 +26,7 @@ _OBJECTS = ("dobj", "npadvmod", "attr", "oprd", "appos")
 
 def cues(doc: Doc, quoted: list[Quote]) -> list[Cue]:
     """Return every cue of a text that a quote can be attributed by."""
-    inside = [False] * (len(doc.text) + 1)
+    inside = [False] * (len(text_of(doc)) + 1)
     for quote in quoted:
         for place in range(quote.inner.start, quote.inner.end):
             inside[place] = True
@@ -48,7 +49,7 @@ def cues(doc: Doc, quoted: list[Quote]) -> list[Cue]:
         follows = subject.idx > token.idx
         if lemma in SPEECH_ONLY or _near_quote(token, by_place):
             found.append(Cue(span, Span(token.idx, token.idx + len(token)), follows))
-    for match in _SPEAKER_LINE.finditer(doc.text):
+    for match in _SPEAKER_LINE.finditer(text_of(doc)):
         span = Span(match.start("name"), match.end("name"))
         found.append(Cue(span, Span(match.end() - 2, match.end() - 1), False))
     return sorted(found, key=lambda c: c.cue.start)
@@ -72,7 +73,7 @@ def _outside(span: Span, subject: Token, inside: list[bool]) -> Span:
         if inside[place]:
             start = place + 1
             break
-    text = subject.doc.text
+    text = text_of(subject.doc)
     while end > start and text[end - 1] in ' ,.:;“‘"«':
         end -= 1
     while start < end and text[start] in ' ,.:;”’"»':
