@@ -21,7 +21,7 @@ from passmuster.extraction.canonical import (
 )
 from passmuster.extraction.claims.assemble import Scene, drafts
 from passmuster.extraction.claims.seeds import seeds
-from passmuster.extraction.dates.find import find_dates
+from passmuster.extraction.dates.find import find_dates, occupied
 from passmuster.extraction.dates.mention import Mention
 from passmuster.extraction.items import Article, Extraction
 from passmuster.extraction.language import language_of
@@ -103,7 +103,7 @@ def extract_text(
 
 def _amounts(text: str, language: str, dates: list[Mention], name: str) -> list[Amount]:
     try:
-        return find_amounts(text, language, [(d.start, d.end) for d in dates])
+        return find_amounts(text, language, occupied(dates))
     except TooManyNumbers:
         raise _table(name, "numbers") from None
 

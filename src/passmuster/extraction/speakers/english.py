@@ -13,7 +13,9 @@ from passmuster.extraction.spacy_model import sentence_of, text_of
 from passmuster.extraction.speakers.attribution import Attribution
 from passmuster.extraction.speakers.cues import (
     ADJECTIVES,
+    FIGURES,
     NOUNS,
+    PARENTHETICAL,
     SAYING,
     SPEECH_ONLY,
     TAKES_OBJECT,
@@ -54,6 +56,8 @@ def attributions(doc: Doc, quoted: list[Quote]) -> list[Attribution]:
         lemma = token.lemma_.lower()
         if token.pos_ in ("VERB", "AUX") and (lemma in SAYING or lemma in _PREPOSITIONS):
             found += _by_verb(token)
+        elif token.pos_ == "NOUN" and lemma in FIGURES and _is_before_colon(token):
+            found += _by_figure(token)
         elif lemma == "accord" or token.lower_ == "according":
             found += _according(token)
         elif token.pos_ in ("NOUN", "PROPN") and lemma in NOUNS:
@@ -111,6 +115,23 @@ def _to_the_end(item: Attribution, doc: Doc, cued: list[Attribution]) -> Attribu
         return item
     content = Span(item.content.start, stop)
     return Attribution(content, item.source, item.cue, item.is_direct, item.strength)
+
+
+def _is_before_colon(noun: Token) -> bool:
+    return noun.i + 1 < len(noun.doc) and noun.nbor().text == ":"
+
+
+def _by_figure(noun: Token) -> Iterator[Attribution]:
+    """Yield for "the guard gave a lower figure: …"."""
+    verb = noun.head
+    subject = _subject(verb) if verb.pos_ == "VERB" and noun.dep_ == "dobj" else None
+    if subject is None:
+        return
+    colon = noun.nbor()
+    end = re.compile(r"[.!?](?:\s|$)|\n").search(text_of(noun.doc), colon.idx)
+    stop = len(text_of(noun.doc)) if end is None else end.start()
+    cue = Span(verb.idx, verb.idx + len(verb))
+    yield Attribution(Span(colon.idx + 1, stop), source_span(subject, verb), cue)
 
 
 def _by_estimate(token: Token) -> Iterator[Attribution]:
@@ -237,7 +258,7 @@ def _sentence(token: Token) -> Span:
 
 def _is_parenthetical(verb: Token, source: Span) -> bool:
     """True for ", officials said," and "…, X explained": the verb has no clause of its own."""
-    if verb.lemma_.lower() not in SPEECH_ONLY:
+    if verb.lemma_.lower() not in PARENTHETICAL:
         return False
     if any(c.dep_ in (*_CLAUSES, "dobj") and c.i > verb.i for c in verb.children):
         return False
