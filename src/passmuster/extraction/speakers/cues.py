@@ -34,6 +34,12 @@ determine discover confirm""".split()
 """Verbs that stand after what is said: …, an inquiry has found."""
 FIGURES = frozenset("figure number estimate count total toll tally account assessment".split())
 """What is given before a colon: gave a lower figure: …."""
+FORECASTS = frozenset("forecast estimate projection outlook prediction tally".split())
+"""What somebody raises or cuts to a number."""
+REMARKS = frozenset(
+    "comment statement remark claim argument point following declaration appeal answer".split()
+)
+"""What somebody makes before a colon and a quote."""
 TAKES_OBJECT = frozenset(
     """announce report estimate claim allege project predict forecast reveal disclose confirm deny
 charge propose promise pledge demand urge cite recommend show record document suggest

@@ -14,6 +14,7 @@ from passmuster.extraction.speakers.attribution import Attribution
 from passmuster.extraction.speakers.cues import (
     ADJECTIVES,
     FIGURES,
+    FORECASTS,
     NOUNS,
     PARENTHETICAL,
     SAYING,
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
 _REST = re.compile(
-    r"\s*(?:;|,\s*(?:and|with|compared|which|including|or|plus|so|as|up|down|making|most)\b|[-–—]| compared)"
+    r"(?:\s+(?:in|on|at|during|to)\s[^,;.:\n]{1,50})?\s*(?:;|,\s*(?:but (?:would|will|could|also|not|that|is|was|has|had)\b|and|with|compared|which|including|or|plus|so|as|up|down|making|most)\b|[-–—]| compared)"
 )
 _IN_POLL = re.compile(
     r"(?:^|(?<=[.!?] )|(?<=\n))(?P<cue>In|By) (?P<source>(?:the|this|that|a|an|one)(?: [^\s,.]+){0,6}? "
@@ -58,6 +59,8 @@ def attributions(doc: Doc, quoted: list[Quote]) -> list[Attribution]:
             found += _by_verb(token)
         elif token.pos_ == "NOUN" and lemma in FIGURES and _is_before_colon(token):
             found += _by_figure(token)
+        if token.pos_ == "NOUN" and lemma in FORECASTS:
+            found += _by_forecast(token)
         elif lemma == "accord" or token.lower_ == "according":
             found += _according(token)
         elif token.pos_ in ("NOUN", "PROPN") and lemma in NOUNS:
@@ -134,6 +137,27 @@ def _by_figure(noun: Token) -> Iterator[Attribution]:
     yield Attribution(Span(colon.idx + 1, stop), source_span(subject, verb), cue)
 
 
+def _by_forecast(noun: Token) -> Iterator[Attribution]:
+    """Yield for "it raised its forecast … by 0.1 to 4.2", "the fund's estimate of growth at 3.1"."""
+    owner = next((c for c in noun.children if c.dep_ == "poss"), None)
+    if owner is None:
+        return
+    verb = noun.head if noun.dep_ == "dobj" and noun.head.pos_ == "VERB" else None
+    subject = _subject(verb) if verb is not None else None
+    is_own = owner.lower_ in ("its", "their", "his", "her")
+    if is_own and (subject is None or verb is None):
+        return
+    if is_own and subject is not None and verb is not None:
+        source = source_span(subject, verb)
+    else:
+        span = span_of(owner)
+        words = text_of(noun.doc)[span.start : span.end]
+        source = Span(span.start, span.start + len(re.sub(r"[’']s?$", "", words)))
+    _, _, _, end = sentence_of(noun)
+    cue = Span(noun.idx, noun.idx + len(noun))
+    yield Attribution(Span(cue.end, end), source, cue, strength=0)
+
+
 def _by_estimate(token: Token) -> Iterator[Attribution]:
     for child in token.children:
         if child.dep_ == "pobj" and child.lemma_ in ("estimate", "account", "count", "calculation"):
@@ -177,13 +201,27 @@ def _by_verb(verb: Token) -> Iterator[Attribution]:
     subject = _subject(verb)
     cue = Span(verb.idx, verb.idx + len(verb))
     source = source_span(subject, verb) if subject is not None else _passive_agent(verb)
-    if source is None:
+    if source is None or _counts(subject):
         return
     contents = list(_contents(verb, source)) or list(_after_that(verb))
     for content in contents:
         yield Attribution(content, source, cue)
     if not contents and _is_parenthetical(verb, source):
         yield Attribution(_before(verb, source, sentence_of(verb)[2]), source, cue)
+        yield from _goes_on(verb, source, cue)
+
+
+_ON = re.compile(
+    r"[^,.;:!?“”\"‘’\n]{0,60},\s+(?!and\b|but\b|as\b|while\b|who\b|which\b)(?=[^\W\dA-Z])"
+)
+
+
+def _goes_on(verb: Token, source: Span, cue: Span) -> Iterator[Attribution]:
+    """Yield for "the benefit, it says, would be 300": what stands after the insertion."""
+    text, (_, _, _, end) = text_of(verb.doc), sentence_of(verb)
+    rest = _ON.match(text, max(cue.end, source.end), end)
+    if rest is not None:
+        yield Attribution(Span(rest.end(), end), source, cue)
 
 
 def _contents(verb: Token, source: Span) -> Iterator[Span]:
@@ -288,6 +326,11 @@ def _subject(verb: Token) -> Token | None:
     if verb.dep_ == "pcomp":
         return None
     return None
+
+
+def _counts(subject: Token | None) -> bool:
+    """True for a number of somebody, who sees or expects but does not say: the top 1 percent."""
+    return subject is not None and (subject.like_num or subject.lemma_ in ("percent", "%"))
 
 
 def _passive_agent(verb: Token) -> Span | None:

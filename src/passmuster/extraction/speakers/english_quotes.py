@@ -9,7 +9,7 @@ from passmuster.extraction.items import Span
 from passmuster.extraction.near import Near
 from passmuster.extraction.quotes import Quote
 from passmuster.extraction.spacy_model import text_of
-from passmuster.extraction.speakers.cues import SAYING, SPEECH_ONLY
+from passmuster.extraction.speakers.cues import REMARKS, SAYING, SPEECH_ONLY
 from passmuster.extraction.speakers.english import _subject, source_span, span_of
 from passmuster.extraction.speakers.speech import Cue
 
@@ -39,6 +39,9 @@ def cues(doc: Doc, quoted: list[Quote]) -> list[Cue]:
             found += _according(token)
             continue
         lemma = token.lemma_.lower()
+        if lemma in REMARKS and token.i + 1 < len(doc) and token.nbor().text == ":":
+            found += _remark(token, inside)
+            continue
         if lemma not in SAYING or token.pos_ not in ("VERB", "AUX"):
             continue
         subject = _subject(token) or _inverted(token, inside)
@@ -89,6 +92,16 @@ def _inverted(verb: Token, inside: list[bool]) -> Token | None:
         if is_after and is_name and child.dep_ in _OBJECTS:
             return child
     return None
+
+
+def _remark(noun: Token, inside: list[bool]) -> list[Cue]:
+    """Return the cue of "X made the following comment:"."""
+    verb = next((a for a in noun.ancestors if a.pos_ == "VERB"), None)
+    subject = None if verb is None else _subject(verb)
+    if verb is None or subject is None or inside[subject.idx]:
+        return []
+    span = _outside(source_span(subject, verb), subject, inside)
+    return [Cue(span, Span(noun.idx, noun.idx + len(noun)), False)]
 
 
 def _according(token: Token) -> list[Cue]:
