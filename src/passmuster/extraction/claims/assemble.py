@@ -199,7 +199,8 @@ def _speaker(
 ) -> tuple[Speaker, str]:
     if attribution is not None and attribution.source is not None:
         outside = quote is not None and not attribution.source.meets(quote.outer)
-        speech = "direct" if outside else "indirect"
+        is_direct = outside or (quote is not None and attribution.is_direct)
+        speech = "direct" if is_direct else "indirect"
         return speaker_of(scene.article.text, attribution, people), speech
     if quote is not None and quote.outer.end - quote.outer.start > 40:
         return Speaker(None, None, None, None), "direct"

@@ -65,7 +65,7 @@ def is_label(text: str, read: Read, lexicon: Lexicon) -> bool:
     before, after = text[max(0, read.start - 40) : read.start], text[read.end : read.end + 24]
     if _is_part_of_a_word(before, after, read):
         return True
-    is_short = read.low < 10_000 and text[read.start : read.end].isdecimal() or not read.digits
+    is_short = (read.low < 10_000 and text[read.start : read.end].isdecimal()) or not read.digits
     if is_short and lexicon.labels is not None and lexicon.labels.search(before):
         return True
     if re.search(r"[#№]\s*$", before):

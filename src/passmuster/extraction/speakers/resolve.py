@@ -183,7 +183,19 @@ def _name_in(words: str) -> str | None:
                 pieces = pieces[1:]
             found = " ".join(pieces)
             if _OFFICE.search(found) or found.lower().startswith(
-                ("the ", "in ", "on ", "at ", "according ")
+                (
+                    "the ",
+                    "ein ",
+                    "eine ",
+                    "der ",
+                    "die ",
+                    "das ",
+                    "einer ",
+                    "in ",
+                    "on ",
+                    "at ",
+                    "according ",
+                )
             ):
                 continue
             if all(_ROLE_WORDS.fullmatch(p) for p in pieces):

@@ -49,7 +49,10 @@ def attribute_quotes(
             for c in cues[max(0, middle - MOST_CUES) : middle + MOST_CUES]
             if first <= c.cue.start < last_place
         ]
-        cue = _beside(text, quote, [c for c in near if not _is_quoted(c, quoted, opened)])
+        inside = (c for c in near if quote.inner.start <= c.cue.start < quote.inner.end)
+        cue = next(inside, None) or _beside(
+            text, quote, [c for c in near if not _is_quoted(c, quoted, opened)]
+        )
         if is_a_name(text, quote) and (cue is None or not _touches(text, quote, cue)):
             continue
         if cue is None and quote.goes_on and last is not None and index == last_paragraph + 1:
