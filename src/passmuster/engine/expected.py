@@ -91,12 +91,23 @@ def leave_plain(tb: Tables, sp: Space, n: int, s: int, low: int) -> None:
     for row in range(low, rows):
         for col in range(cols):
             cell = offset + row * cols + col
-            for k in range(first, last):
-                f = tb.exits[k]
+            for k in range(first, last, 2):
+                f, g = tb.exits[k], tb.exits[k + 1] if k + 1 < last else t.NONE
                 to = landing(tb, n, f, col)
-                if to != t.OUTSIDE:
+                other = landing(tb, n, g, col) if g != t.NONE else t.OUTSIDE
+                if to != t.OUTSIDE and other != t.OUTSIDE and to != other:
+                    # Two at a time read the cell once.
                     for i in range(lanes):
-                        sp.into[to, i] += sp.x[cell, i] * sp.leave[f, i]
+                        here = sp.x[cell, i]
+                        sp.into[to, i] += here * sp.leave[f, i]
+                        sp.into[other, i] += here * sp.leave[g, i]
+                else:
+                    if to != t.OUTSIDE:
+                        for i in range(lanes):
+                            sp.into[to, i] += sp.x[cell, i] * sp.leave[f, i]
+                    if other != t.OUTSIDE:
+                        for i in range(lanes):
+                            sp.into[other, i] += sp.x[cell, i] * sp.leave[g, i]
             for i in range(lanes):
                 sp.row[POOL, i] += sp.x[cell, i]
                 sp.x[cell, i] -= sp.x[cell, i] * sp.row[GONE, i]
