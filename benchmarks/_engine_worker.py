@@ -114,12 +114,14 @@ def summer(data: Any) -> Work:
     runner = model.get_runner(given, jit=False, include_full_outputs=True, solver="euler")
 
     def one(row: Any) -> Any:
-        return runner._run_func({f"r{n:02d}": row[n] for n in range(len(names))})["outputs"][-1]
+        return runner._run_func({f"r{n:02d}": row[n] for n in range(len(names))})["outputs"]
 
     many = jax.jit(jax.vmap(one))
 
     def work(draws: int) -> np.ndarray:
-        return np.asarray(many(rates[:draws]).block_until_ready())
+        return np.asarray(many(rates[:draws]).block_until_ready())[
+            :, -1
+        ]  # all steps are handed out
 
     work(len(rates))  # compiled for this number of draws
     return work
@@ -137,7 +139,9 @@ def epydemix(data: Any) -> Work:
     model = EpiModel(compartments=names, default_population_size=int(start.sum()))
     for n, name in enumerate(names):
         model.add_parameter(f"r{n:02d}", float(rates[0, n]))
-        model.add_transition(name, names[(n + 1) % len(names)], kind="spontaneous", params=f"r{n:02d}")
+        model.add_transition(
+            name, names[(n + 1) % len(names)], kind="spontaneous", params=f"r{n:02d}"
+        )
     begins = {name: np.array([people]) for name, people in zip(names, start, strict=True)}
     first = np.datetime64("2031-01-01")
 
@@ -147,7 +151,7 @@ def epydemix(data: Any) -> Work:
             initial_conditions_dict=begins, Nsim=draws, dt=1.0, rng=7,
         )  # fmt: skip
         paths = [t.compartments for t in found.trajectories]
-        return np.array([[p[f"{name}_total"][steps] for name in names] for p in paths])
+        return np.array([[p[f"{name}_total"][steps - 1] for name in names] for p in paths])
 
     return work
 

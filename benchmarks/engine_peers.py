@@ -39,7 +39,13 @@ PACKAGES = {
     "NumPy loop": "numpy", "PySD": "pysd", "BPTK-Py": "BPTK-Py", "summerepi2 (vmap)": "summerepi2",
     "epydemix": "epydemix",
 }  # fmt: skip
-THEIR_DRAWS = {"NumPy loop": 200, "PySD": 5, "BPTK-Py": 1, "summerepi2 (vmap)": DRAWS, "epydemix": 20}
+THEIR_DRAWS = {
+    "NumPy loop": 200,
+    "PySD": 5,
+    "BPTK-Py": 1,
+    "summerepi2 (vmap)": DRAWS,
+    "epydemix": 20,
+}
 MODULES = {"NumPy loop": "numpy", "PySD": "pysd", "BPTK-Py": "BPTK_Py",
            "summerepi2 (vmap)": "summer2", "epydemix": "epydemix"}  # fmt: skip
 AGREE, ERRORS = 1e-9, 5.0
@@ -58,7 +64,7 @@ def ring(people: float, step: str, clock: str, median: str) -> Model:
         clock=clock,
         start={name: people * (n + 1) / 105 for n, name in enumerate(names)},
         flow={f"f{n:02d}": {"rate": rates[n]} for n in range(STOCKS)},
-        parameter={rate: prior for rate in rates},
+        parameter=dict.fromkeys(rates, prior),
     )
 
 
@@ -71,7 +77,8 @@ def xmile_of() -> str:
 
     names = [f"s{n:02d}" for n in range(STOCKS)]
     flows = [
-        {"name": f"f{n:02d}", "from": names[n], "to": names[(n + 1) % STOCKS]} for n in range(STOCKS)
+        {"name": f"f{n:02d}", "from": names[n], "to": names[(n + 1) % STOCKS]}
+        for n in range(STOCKS)
     ]
     force = Force.model_validate({"stock": [{"name": n} for n in names], "flow": flows})
     first = date(2031, 1, 1)
@@ -211,8 +218,8 @@ def main() -> None:
             continue
         numbers[name] = found
         rows.append(
-            [f"{name} {found['version']}", work, say(found["ours"], "s", 4), say(found["theirs"], "s", 1),
-             say(found["ratio"], "x", 0)]
+            [f"{name} {found['version']}", work, say(found["ours"], "s", 3),
+             say(found["theirs"], "s", 3), say(found["ratio"], "x", 1)]
         )  # fmt: skip
     head = ("peer", "14 stocks, 260 steps, 1,000 runs as", "passmuster", "peer", "times our time")
     used = versions("numba", "numpy")

@@ -27,7 +27,7 @@ def landing(tb: Tables, n: int, f: int, col: int) -> int:
     dst = tb.flows[f, t.DST]
     if dst == t.OUTSIDE:
         return t.OUTSIDE
-    cell = tb.stocks[dst, t.OFFSET]
+    cell = int(tb.stocks[dst, t.OFFSET])
     if tb.stocks[dst, t.STAGE] != t.NONE:
         cell += (n + 1) * tb.stocks[dst, t.COLS]
     if tb.stocks[dst, t.AGED] == 1:
@@ -78,7 +78,7 @@ def spread(tb: Tables, sp: Space, n: int, f: int, now: float, status: Ints) -> N
 
 @inner
 def leave_plain(tb: Tables, sp: Space, n: int, s: int, low: int) -> None:
-    """Move those who leave an aged stock s where every cell has the same chances."""
+    """Move those who leave stock s where every cell has the same chances and nobody gains ages."""
     lanes = sp.row.shape[1]
     cols, offset = tb.stocks[s, t.COLS], tb.stocks[s, t.OFFSET]
     rows = n + 2 if tb.stocks[s, t.STAGE] != t.NONE else 1
@@ -119,9 +119,7 @@ def leave_plain(tb: Tables, sp: Space, n: int, s: int, low: int) -> None:
 
 
 @inner
-def leave_by_cell(
-    tb: Tables, sp: Space, n: int, s: int, low: int, now: float, days: float
-) -> None:
+def leave_by_cell(tb: Tables, sp: Space, n: int, s: int, low: int, now: float, days: float) -> None:
     """Move those who leave an aged stock s where chances depend on age or on the stay so far.
 
     Neighbours in age mostly have the same chances, which are then worked out once.
@@ -163,9 +161,7 @@ def leave_by_cell(
 
 
 @inner
-def leave_ageless(
-    tb: Tables, sp: Space, n: int, s: int, low: int, now: float, days: float
-) -> None:
+def leave_ageless(tb: Tables, sp: Space, n: int, s: int, low: int, now: float, days: float) -> None:
     """Move those who leave a stock s that keeps no ages; who goes where ages count waits.
 
     What waits stands in `spill`, until `spread` gives it ages.
