@@ -27,7 +27,9 @@ def landing(tb: Tables, n: int, f: int, col: int) -> int:
     dst = tb.flows[f, t.DST]
     if dst == t.OUTSIDE:
         return t.OUTSIDE
-    cell = int(tb.stocks[dst, t.OFFSET])
+    # Said to be whole, not made so: a conversion here brings the counting of references back
+    # into the loops of whoever this is compiled into, and they take twice the time.
+    cell: int = tb.stocks[dst, t.OFFSET]
     if tb.stocks[dst, t.STAGE] != t.NONE:
         cell += (n + 1) * tb.stocks[dst, t.COLS]
     if tb.stocks[dst, t.AGED] == 1:
