@@ -78,6 +78,8 @@ def _telling(progress: Callable[[int, int], None]) -> Callable[[str, float], Non
     done = {"run 1": 0.0, "run 2": 0.0}
 
     def tell(run: str, power: float) -> None:
+        if run not in done:
+            return  # both are there, and go on until they agree
         done[run] = min(1.0, max(0.0, 1 + log10(power) / 6))
         progress(round(50 * sum(done.values())), 100)
 

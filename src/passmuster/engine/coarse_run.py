@@ -15,7 +15,7 @@ from passmuster.engine import tables as t
 from passmuster.engine.coarse import DRIVERS, STAGES, CoarseModel
 from passmuster.engine.tables import Floats, Ints
 
-LANES = 64
+LANES = 128
 
 
 @dataclass(frozen=True)

@@ -79,7 +79,7 @@ def run_coarse(
         if n == 0:
             _set_fronts(tb, rate, front)
         half = 0.5 * tb.days[n]
-        _set_leave(tb, half, rate, leave)
+        _set_leave(tb, half, rate, leave, row)
         moves[n + 1] = moves[n]
         count = len(tb.operations)
         for turn in range(2 * count):
@@ -209,18 +209,24 @@ def _set_fronts(tb: CoarseTables, rate: Floats, front: Floats) -> None:
 
 
 @inner
-def _set_leave(tb: CoarseTables, days: float, rate: Floats, leave: Floats) -> None:
+def _set_leave(tb: CoarseTables, days: float, rate: Floats, leave: Floats, row: Floats) -> None:
+    lanes = rate.shape[1]
     for s in range(len(tb.stocks)):
-        if tb.stocks[s, t.STAGE] != t.NONE:
-            continue
         first, last = tb.stocks[s, t.EXIT_FROM], tb.stocks[s, t.EXIT_TO]
-        for i in range(rate.shape[1]):
-            whole = 0.0
-            for k in range(first, last):
-                whole += rate[tb.exits[k], i]
-            per = one_minus_exp(whole * days) / whole if whole > 0.0 else 0.0
-            for k in range(first, last):
-                leave[tb.exits[k], i] = rate[tb.exits[k], i] * per
+        if tb.stocks[s, t.STAGE] != t.NONE or first == last:
+            continue
+        for i in range(lanes):
+            row[0, i] = 1e-300
+        for k in range(first, last):
+            for i in range(lanes):
+                row[0, i] += rate[tb.exits[k], i]
+        for i in range(lanes):
+            row[1, i] = one_minus_exp(row[0, i] * days)
+        for i in range(lanes):
+            row[1, i] /= row[0, i]
+        for k in range(first, last):
+            for i in range(lanes):
+                leave[tb.exits[k], i] = rate[tb.exits[k], i] * row[1, i]
 
 
 @inner
@@ -246,11 +252,14 @@ def _leave(
         row[0, i] = x[s, i]
     for e in range(tb.stocks[s, t.EXIT_FROM], tb.stocks[s, t.EXIT_TO]):
         f = tb.exits[e]
+        # One array beside another in each loop: with more the compiler does not know that they
+        # are apart, and uses no vector registers.
         for i in range(lanes):
-            amount = row[0, i] * leave[f, i]
-            row[1, i] = amount
-            x[s, i] -= amount
-            moves[n + 1, f, i] += amount
+            row[1, i] = row[0, i] * leave[f, i]
+        for i in range(lanes):
+            x[s, i] -= row[1, i]
+        for i in range(lanes):
+            moves[n + 1, f, i] += row[1, i]
         _arrive(tb, n, f, cell, x, row[1])
 
 
@@ -387,29 +396,34 @@ def _fill(
     lanes, src = x.shape[1], tb.flows[f, t.SRC]
     room = tb.flows[f, t.ROOM_COL]
     for i in range(lanes):
-        take = rate[f, i] * days
-        if room != t.NONE:
-            held = 0.0
-            for k in range(tb.flows[f, t.ROOM_FROM], tb.flows[f, t.ROOM_TO]):
-                held += x[tb.members[k], i]
-            free = max(0.0, value[room, i] - held)
-            if take > free:
-                take = free
+        row[0, i] = rate[f, i] * days
+    if room != t.NONE:
+        for i in range(lanes):
+            row[1, i] = value[room, i]
+        for k in range(tb.flows[f, t.ROOM_FROM], tb.flows[f, t.ROOM_TO]):
+            for i in range(lanes):
+                row[1, i] -= x[tb.members[k], i]
+        for i in range(lanes):
+            free = max(0.0, row[1, i])
+            if row[0, i] > free:
+                row[0, i] = free
                 status[i] |= t.NO_ROOM
-        row[0, i] = take
     if src != t.OUTSIDE:
         share, k = tb.aged[n, f], tb.stocks[src, t.STAGE]
         for i in range(lanes):
             pool = x[src, i] * share
             if row[0, i] > pool * (1.0 + 1e-12) + 1e-9:
                 status[i] |= t.POOL_EXHAUSTED
-            row[0, i] = min(row[0, i], pool)
-            row[1, i] = row[0, i] / x[src, i] if x[src, i] > 0.0 else 0.0
-            x[src, i] -= row[0, i]
+        for i in range(lanes):
+            row[0, i] = min(row[0, i], x[src, i] * share)
         if k != t.NONE:
+            for i in range(lanes):
+                row[1, i] = row[0, i] / x[src, i] if x[src, i] > 0.0 else 0.0
             for r in range(low, n + 2):
                 for i in range(lanes):
                     cell[k, r, i] -= cell[k, r, i] * row[1, i]
+        for i in range(lanes):
+            x[src, i] -= row[0, i]
     for i in range(lanes):
         moves[n + 1, f, i] += row[0, i]
     _arrive(tb, n, f, cell, x, row[0])

@@ -23,8 +23,8 @@ from passmuster.vocabulary.study import Study
 from passmuster.vocabulary.world import World
 
 RUNS = (1, 2)
-ROUNDS = 4
-"""How often the last stage is gone on with while the runs do not agree."""
+ROUNDS, AGAIN = 8, 200
+"""How often, and for how many sweeps, the last stage is gone on with while runs do not agree."""
 AHEAD = 3
 """Months beyond the study's last day."""
 DEFAULT_SCENARIO = "inference"
@@ -66,7 +66,7 @@ def infer(
     samplers = samplers_of(likelihood, draws, seed, tell)
     with one_blas_thread():
         clouds = run_one(likelihood, samplers[0]), run_one(likelihood, samplers[1])
-        return agree(study, world, likelihood, samplers, seed, clouds)
+        return agree(study, world, likelihood, samplers, seed, clouds, tell)
 
 
 def likelihood_of(
@@ -139,7 +139,7 @@ def run_one(likelihood: Likelihood, sampler: Sampler) -> Cloud:
 
 def agree(
     study: Study, world: World, likelihood: Likelihood, samplers: tuple[Sampler, ...], seed: int,
-    clouds: tuple[Cloud, Cloud],
+    clouds: tuple[Cloud, Cloud], tell: Tell | None = None,
 ) -> Posterior:  # fmt: skip
     """Go on until the runs agree, and return the posterior.
 
@@ -151,9 +151,11 @@ def agree(
         if gate.passes:
             break
         for sampler in samplers:
-            sampler.stage(sampler.settings.last_sweeps)
+            sampler.stage(AGAIN, AGAIN)
         clouds = (samplers[0].cloud(), samplers[1].cloud())
         gate = gate_of(likelihood, clouds)
+        if tell is not None:
+            tell("apart", gate.worst[1])
     if not gate.passes:
         raise _apart(gate)
     draws = samplers[0].settings.particles

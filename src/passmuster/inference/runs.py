@@ -78,7 +78,7 @@ def infer_into(
         for sampler, run in zip(samplers, RUNS, strict=True):
             _chain(folder, sampler, run, likelihood)
         clouds = (samplers[0].cloud(), samplers[1].cloud())
-        posterior = agree(study, world, likelihood, samplers, seed, clouds)
+        posterior = agree(study, world, likelihood, samplers, seed, clouds, tell)
     write(folder / RESULT, posterior)
     for file in sorted((folder / CHAINS).glob("*")):
         file.unlink()

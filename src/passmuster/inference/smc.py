@@ -154,7 +154,8 @@ class Sampler:
 
     def _raise_power(self) -> None:
         power = self.powers[-1]
-        target = self.settings.ess * len(self.z)
+        # Particles whose world failed have no weight at any power.
+        target = self.settings.ess * int(np.isfinite(self.fit).sum())
 
         def ess(step: float) -> float:
             weight = _weights(step * self.fit)
@@ -180,8 +181,12 @@ class Sampler:
 
     # -- moves -----------------------------------------------------------------------------------
 
-    def stage(self, most: int) -> None:
-        """Move particles until they have forgotten where they stood, or for `most` sweeps."""
+    def stage(self, most: int, least: int = 4) -> None:
+        """Move particles until they have forgotten where they stood, or for `most` sweeps.
+
+        Of what the whole cloud has lost, no particle's memory tells: `least` sweeps are made in
+        any case, so that it can spread again.
+        """
         begin = self.z.copy()
         for sweep in range(1, most + 1):
             mean, root = _gaussian(self.z)
@@ -192,7 +197,7 @@ class Sampler:
                 kind = "independent"
             self._sweep(kind, mean, root)
             self.sweeps += 1
-            if sweep >= 4 and sweep % 2 == 0:
+            if sweep >= least and sweep % 2 == 0:
                 memory = _correlation(begin, self.z)
                 self.remembers = float(memory.max())
                 if (memory.mean() < self.settings.remembers
@@ -257,11 +262,17 @@ def _half_square(centred: Floats, root: Floats) -> Floats:
 
 
 def _gaussian(z: Floats) -> tuple[Floats, Floats]:
-    """Return mean and Cholesky factor of the cloud; a little of the diagonal keeps it regular."""
+    """Return mean and Cholesky factor of the cloud.
+
+    Correlations are drawn towards none by what so many particles cannot tell of so many
+    dimensions: otherwise directions that the cloud has lost by chance would stay lost.
+    """
     mean = z.mean(axis=0)
     centred = z - mean
     covariance = centred.T @ centred / len(z)
-    covariance[np.diag_indices_from(covariance)] += 1e-8 + 1e-4 * np.diag(covariance)
+    spread = np.diag(covariance).copy()
+    covariance *= 1 - min(0.5, z.shape[1] / len(z))
+    covariance[np.diag_indices_from(covariance)] = spread * (1 + 1e-6) + 1e-8
     return mean, np.linalg.cholesky(covariance)
 
 

@@ -124,7 +124,8 @@ at_least = 4_000
 source = "opponent"
 [[figure]]
 id = "returned-share"
-quantity = { share = { flow = "returned", during = "2031" }, of = { flow = "left", during = "2031" } }
+quantity.share = { flow = "returned", during = "2031" }
+quantity.of = { flow = "left", during = "2031" }
 between = [0.2, 0.3]
 kind = "estimate"
 source = "opponent"
