@@ -20,6 +20,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from math import exp
 from pathlib import Path
 from typing import Any
 
@@ -56,7 +57,7 @@ def ring(people: float, step: str, clock: str, median: str) -> Model:
     names = [f"s{n:02d}" for n in range(STOCKS)]
     per = "week" if step == "week" else "day"
     rates = [f"f{n:02d}_per_{per}" for n in range(STOCKS)]
-    prior = {"uniform": [0.01, 0.05]} if median == "drawn" else 0.02
+    prior = {"uniform": [0.01, 0.05]} if median == "drawn" else 1 - exp(-0.02)
     return model_of(
         [(f"f{n:02d}", names[n], names[(n + 1) % STOCKS]) for n in range(STOCKS)],
         STEPS * (7 if step == "week" else 1),
@@ -192,13 +193,14 @@ def _agree(mine: np.ndarray, other: np.ndarray, *, whole: bool) -> float:
 def main() -> None:
     parser = options(__doc__, runs=5)
     parser.add_argument("--venv", type=Path, default=RESULTS.parent / ".peers")
+    parser.add_argument("--only", action="append", choices=list(PACKAGES), help="this peer alone")
     asked = parsed(parser)
     missing = installed(asked.venv)
     python = asked.venv / "bin" / "python"
     smooth = ring(1e6, "week", "steps", "drawn")
-    whole = ring(1e6, "day", "continuous", "fixed")
+    whole = ring(1e6, "day", "steps", "fixed")
     rows, numbers = [], {}
-    for name in PACKAGES:
+    for name in asked.only or PACKAGES:
         is_whole = name == "epydemix"
         model = whole if is_whole else smooth
         inputs = draw_inputs(model, seed=7, first=0, draws=100 if is_whole else DRAWS)
@@ -233,6 +235,8 @@ def _data(folder: Path, model: Model, inputs: Inputs, whole: bool) -> Path:
     start = np.array([1e6 * (n + 1) / 105 for n in range(STOCKS)])
     path = folder / "data.npz"
     rates = inputs.parameters[:, columns]
+    if whole:  # shares a step; epydemix wants the hazard that gives them
+        rates = -np.log1p(-rates)
     np.savez(path, rates=rates, start=np.round(start) if whole else start, steps=STEPS,
              xmile=xmile_of())  # fmt: skip
     return path
