@@ -448,6 +448,8 @@ MEASURED: dict[str, Callable[[], str]] = {
             "table_slips",
             "table_speed",
             "history",
+            "engine",
+            "engine_peers",
         )
     },
 }

@@ -140,7 +140,7 @@ def note_tipping(tb: Tables, sp: Space, status: Ints) -> None:
 
 @inline
 def power(base: float, exponent: float) -> float:
-    """Return a power; most drivers stand at 1 and many elasticities are 1, which need no logarithm."""
+    """Return a power; a driver at 1 and an elasticity of 1, which many are, need no logarithm."""
     if base == 1.0 or exponent == 0.0:
         return 1.0
     return base if exponent == 1.0 else base**exponent

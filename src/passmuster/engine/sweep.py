@@ -13,7 +13,9 @@ from passmuster.engine import tables as t
 from passmuster.engine.arithmetic import one_minus_exp
 from passmuster.engine.compiled import entry, inner
 from passmuster.engine.expected import (
+    PART,
     POOL,
+    WHOLE,
     add_people,
     ask,
     birthday,
@@ -108,16 +110,21 @@ def put_out(
         for i in range(lanes):
             sp.since[f, i] += sp.moved[f, i]
             sp.moved[f, i] = 0.0
-            if out >= 0:
+        if out >= 0:
+            for i in range(lanes):
                 flow_out[out, f, i] = sp.since[f, i]
                 sp.since[f, i] = 0.0
     if out < 0:
         return
+    for i in range(lanes):
+        sp.row[WHOLE, i] = 0.0
     for s in range(len(tb.stocks)):
         for i in range(lanes):
             stock_out[out, s, i] = sp.after[s, i]
-            if not np.isfinite(sp.after[s, i]):
-                status[i] |= t.NOT_FINITE
+            sp.row[WHOLE, i] += sp.after[s, i]
+    for i in range(lanes):
+        if not np.isfinite(sp.row[WHOLE, i]):  # as is any sum with a number out of range
+            status[i] |= t.NOT_FINITE
 
 
 @inner
@@ -138,17 +145,33 @@ def set_leave(tb: Tables, sp: Space, days: float, at_once: bool, status: Ints) -
     for s in range(len(tb.stocks)):
         first, last = tb.stocks[s, t.EXIT_FROM], tb.stocks[s, t.EXIT_TO]
         for i in range(sp.row.shape[1]):
-            whole = 0.0
-            for k in range(first, last):
-                whole += sp.rate[tb.exits[k], i]
-            if at_once:
-                per = 1.0
-                if whole > 1.0 + 1e-12:
+            sp.row[WHOLE, i] = 0.0
+        for k in range(first, last):
+            for i in range(sp.row.shape[1]):
+                sp.row[WHOLE, i] += sp.rate[tb.exits[k], i]
+        if at_once:
+            for i in range(sp.row.shape[1]):
+                if sp.row[WHOLE, i] > 1.0 + 1e-12:
                     status[i] |= t.ABOVE_ONE
-            else:
-                per = one_minus_exp(whole * days) / whole if whole > 0.0 else 0.0
-            for k in range(first, last):
-                sp.leave[tb.exits[k], i] = sp.rate[tb.exits[k], i] * per
+                sp.row[PART, i] = 1.0
+        else:
+            for i in range(sp.row.shape[1]):
+                whole = sp.row[WHOLE, i]
+                sp.row[PART, i] = one_minus_exp(whole * days) / whole if whole > 0.0 else 0.0
+        for k in range(first, last):
+            for i in range(sp.row.shape[1]):
+                sp.leave[tb.exits[k], i] = sp.rate[tb.exits[k], i] * sp.row[PART, i]
+
+
+@inner
+def gains_ages(tb: Tables, s: int) -> bool:
+    """Tell whether an exit leads from stock s, which keeps no ages, to where they count."""
+    found = False
+    for k in range(tb.stocks[s, t.EXIT_FROM], tb.stocks[s, t.EXIT_TO]):
+        dst = tb.flows[tb.exits[k], t.DST]
+        if dst != t.OUTSIDE and tb.stocks[dst, t.AGED] == 1:
+            found = True
+    return found and tb.stocks[s, t.AGED] == 0
 
 
 @inner
@@ -181,12 +204,12 @@ def step(tb: Tables, sp: Space, n: int, unmet: Floats, status: Ints) -> None:
                     settle(tb, sp, n, subject, middle, status)
         elif kind == t.BIRTHDAY:
             birthday(tb, sp, n, subject, low, since, since + days)
+        elif tb.stocks[s, t.EXITS_PLAIN] == 1 and not gains_ages(tb, s):
+            leave_plain(tb, sp, n, s, low)
         elif tb.stocks[s, t.AGED] == 0:
             leave_ageless(tb, sp, n, s, low, middle, days)
             for e in range(tb.stocks[s, t.EXIT_FROM], tb.stocks[s, t.EXIT_TO]):
                 settle(tb, sp, n, tb.exits[e], middle, status)
-        elif tb.stocks[s, t.EXITS_PLAIN] == 1:
-            leave_plain(tb, sp, n, s, low)
         else:
             leave_by_cell(tb, sp, n, s, low, middle, days)
     if at_once:
