@@ -46,9 +46,9 @@ def _likelihood(root: Path, **files: str) -> Likelihood:
 
 
 def test_intervals_hold_the_truth_as_often_as_they_say(tmp_path: Path) -> None:
-    # Ten worlds of nine parameters, fixed seed; benchmarks/inference.py has a hundred. The mean over
-    # parameters has a deviation of about 0.05 over seeds (they hang together), so that less than
-    # 0.72 comes by once in 3,000 seeds; the mean rank has one of 0.04.
+    # Ten worlds of nine parameters, fixed seed; benchmarks/inference.py has a hundred. The mean
+    # over parameters has a deviation of about 0.05 over seeds (they hang together), so that less
+    # than 0.72 comes by once in 3,000 seeds; the mean rank has one of 0.04.
     likelihood = _likelihood(tmp_path)
     found = trials(likelihood, 10, particles=200, seed=1)
     assert covered(found).mean() > 0.72
