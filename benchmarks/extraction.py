@@ -36,12 +36,12 @@ AIMS = {
 
 def ours_amounts(text: str) -> list[tuple[int, int, tuple[float, ...]]]:
     """Return our quantities: place and value as the corpora print them."""
-    from passmuster.extraction.dates.find import find_dates
+    from passmuster.extraction.dates.find import find_dates, occupied
     from passmuster.extraction.numbers.find import find_amounts
 
     dates = find_dates(text)
     found = []
-    for amount in find_amounts(text, "en", [(d.start, d.end) for d in dates]):
+    for amount in find_amounts(text, "en", occupied(dates)):
         factor = 100 if amount.is_share and amount.unit != "share" else 1
         ends = [
             None if e is None else float(Fraction(e) * factor) for e in (amount.low, amount.high)

@@ -108,7 +108,7 @@ def test_without_scripts_it_is_whole(browser: Browser, pages: Callable[[str], Pa
         assert seen.page.get_by_text("What the rules and the priors imply").is_visible()
 
 
-@pytest.mark.parametrize("name", ["sample", "two", "hostile"])
+@pytest.mark.parametrize("name", ["sample", "two"])
 def test_nothing_is_cut_at_the_edge_of_the_paper(
     browser: Browser, pages: Callable[[str], Path], name: str
 ) -> None:

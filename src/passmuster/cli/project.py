@@ -62,15 +62,14 @@ def _export(study: Path, scenario: str, file: Path, not_with: dict[str, object])
         if given:
             what = f"`--export-xmile` projects nothing, so `{option}` has nothing to do"
             raise UsageError(Fault("PM802", "", None, "", what, remedy="Run the two one by one."))
-    from passmuster.cli.output import closed_to_us
+    from passmuster.cli.output import refuse_study_file, whole_file
     from passmuster.files.folder import open_study
     from passmuster.projection.xmile.export import export_xmile
 
+    refuse_study_file(file, study)
     text = export_xmile(open_study(study), scenario)
-    try:
-        file.write_text(text, encoding="utf-8", newline="\n")
-    except OSError as error:
-        raise closed_to_us(file, error) from None
+    with whole_file(file) as part:
+        part.write_text(text, encoding="utf-8", newline="\n")
     print(f"{file} holds the model, each parameter at the median of its prior.")
 
 

@@ -24,7 +24,7 @@ def attributed(text: str, language: str, doc: Doc | None = None) -> list[Attribu
         from passmuster.extraction.speakers.english import attributions
         from passmuster.extraction.speakers.english_quotes import cues
 
-        doc = doc if doc is not None else spacy_model.english()(text)
+        doc = doc if doc is not None else spacy_model.parsed(text)
         found = attributions(doc, quoted)
         spoken = cues(doc, quoted)
     else:

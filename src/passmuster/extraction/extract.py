@@ -21,7 +21,7 @@ from passmuster.extraction.canonical import (
 )
 from passmuster.extraction.claims.assemble import Scene, drafts
 from passmuster.extraction.claims.seeds import seeds
-from passmuster.extraction.dates.find import find_dates
+from passmuster.extraction.dates.find import find_dates, occupied
 from passmuster.extraction.dates.mention import Mention
 from passmuster.extraction.items import Article, Extraction
 from passmuster.extraction.language import language_of
@@ -84,6 +84,8 @@ def extract_text(
     warnings = _warnings(text, published, language)
     article = Article(name, text, sha256_of(text), published, outlet, language, warnings)
     dates = find_dates(text, published, language)
+    if len(dates) > MOST_AMOUNTS:
+        raise _table(name, "dates")
     amounts = _amounts(text, language, dates, name)
     attributions = attributed(text, language)
     knows_indirect = language != "en" or spacy_model.is_available()
@@ -101,10 +103,14 @@ def extract_text(
 
 def _amounts(text: str, language: str, dates: list[Mention], name: str) -> list[Amount]:
     try:
-        return find_amounts(text, language, [(d.start, d.end) for d in dates])
+        return find_amounts(text, language, occupied(dates))
     except TooManyNumbers:
-        what = f"{name} holds more than {MOST_AMOUNTS:,} numbers: a table, not an article"
-        raise UsageError(Fault("PM772", "", None, "", what)) from None
+        raise _table(name, "numbers") from None
+
+
+def _table(name: str, what: str) -> UsageError:
+    what = f"{name} holds more than {MOST_AMOUNTS:,} {what}: a table, not an article"
+    return UsageError(Fault("PM772", "", None, "", what))
 
 
 def _search(study: Study | Index | None) -> Callable[[Said], tuple[Candidate, ...]] | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from bisect import bisect_left
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -59,14 +60,23 @@ def _singles(language: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
     )
 
 
-def terms(text: str, start: int, end: int, language: str) -> list[Term]:
-    """Return every term of a stretch; one word may carry several codes."""
+@lru_cache(maxsize=4)
+def _all(text: str, language: str) -> tuple[tuple[int, ...], tuple[Term, ...]]:
+    """Return every term of a text with its start; read once, asked for each number in it."""
     found = [
         Term(Span(*match.span()), code)
         for code, pattern in _singles(language)
-        for match in pattern.finditer(text, start, end)
+        for match in pattern.finditer(text)
     ]
-    return sorted(found, key=lambda t: (t.span.start, -t.span.end))
+    found.sort(key=lambda t: (t.span.start, -t.span.end))
+    return tuple(t.span.start for t in found), tuple(found)
+
+
+def terms(text: str, start: int, end: int, language: str) -> list[Term]:
+    """Return every term of a stretch; one word may carry several codes."""
+    starts, found = _all(text, language)
+    first, after = bisect_left(starts, start), bisect_left(starts, end)
+    return [t for t in found[first:after] if t.span.end <= end]
 
 
 def codes_of(text: str, language: str = "en") -> frozenset[str]:

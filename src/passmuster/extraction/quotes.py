@@ -14,6 +14,7 @@ from passmuster.extraction.sentences import paragraphs
 
 _PAIRS = {"“": "”", "«": "»", "„": "”“", "‘": "’", "‚": "‘’", "‹": "›", "»": "«"}
 _STRAIGHT = '"'
+_SPOKEN = re.compile(r"[,.!?]'(?!\w)")
 LONGEST = 4_000
 MOST_PARAGRAPHS = 6
 
@@ -130,7 +131,7 @@ def _opening(text: str, place: int, end: int, language: str) -> int | None:
 
 def _pairs_up(text: str, index: int, end: int) -> bool:
     """True for a straight single mark that opens speech and is closed like it: 'I did,' he said."""
-    return re.search(r"[,.!?]'(?!\w)", text[index + 1 : end]) is not None
+    return _SPOKEN.search(text, index + 1, min(end, index + LONGEST)) is not None
 
 
 def _closing(text: str, mark: str, place: int, end: int) -> int | None:

@@ -17,6 +17,9 @@ str abs mio mrd tsd z.b""".split()
 _END = re.compile(
     r"[.!?…]+[\"”’»“‘)\]]*(?=\s+[\"“‘«„(\[—–-]*\s*[^\Wa-zа-яёіїєґßäöüąćęłńóśźż_]|\s*\n|\s*$)"
 )
+_GERMAN_DATE = re.compile(
+    r"\s(?:Jan|Jän|Feb|März|Apr|Mai|Juni|Juli|Aug|Sep|Okt|Nov|Dez|Jahrhundert|Lebensjahr)"
+)
 LONGEST = 1_500
 """Characters of a sentence; whatever is longer is a list or a table, and is cut."""
 _PARAGRAPH = re.compile(r"\n[ \t\r]*\n|\n")
@@ -84,6 +87,8 @@ def _is_abbreviation(text: str, start: int, match: re.Match[str]) -> bool:
     if before is None:
         return False
     word = before[1].lower()
+    if word.isdecimal() and _GERMAN_DATE.match(text, match.end()):
+        return True
     after = text[match.end() : match.end() + 1]
     if after == "\n" or not after:
         return False

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +17,10 @@ from passmuster.engine.scale import Gap
 from passmuster.engine.tables import STATUSES
 from passmuster.vocabulary.study import Study
 from passmuster.vocabulary.world import World
+
+if TYPE_CHECKING:
+    from passmuster.projection.balance import Balance
+    from passmuster.projection.tipping import Tipping
 
 Floats = NDArray[np.float64]
 Mode = Literal["expected", "counts", "persons"]
@@ -97,6 +101,23 @@ class Projection:
         if self.mode != "counts" or len(few.walks.shape) != 3 or few.draws < 2:
             return ()
         return tuple(gaps(self.model, few, seed=self.seed))
+
+    @cached_property
+    def tippings(self) -> tuple[Tipping, ...]:
+        """Where a flow feeds on its own recent moves, and how far from the tipping point it is."""
+        from passmuster.projection.tipping import tippings
+
+        return tippings(self)
+
+    def balance(self, since: date | None = None, until: date | None = None) -> Balance:
+        """Return the account of all statuses between two days: people, and moves by flow.
+
+        Raises:
+            UsageError: people are not counted on that day.
+        """
+        from passmuster.projection.balance import balance
+
+        return balance(self, since, until)
 
     def to_dict(self) -> dict[str, Any]:
         """Return what `passmuster project --json` prints."""

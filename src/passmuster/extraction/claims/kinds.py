@@ -13,6 +13,19 @@ _RATE_AFTER = re.compile(
     r"pro (?:Monat|Tag|Jahr|Woche)|im Monat|monatlich|täglich|jährlich|miesięcznie|na miesiąc|dziennie|rocznie)",
     re.IGNORECASE,
 )
+_RATE_WORD = re.compile(
+    r"\b(?:(?:every|each) (?:day|week|month|year)|monthly|daily|annually|щомісяця|щодня|щотижня|щороку|кож(?:ного|ен) (?:місяц\w+|дня|день|року)|"
+    r"ежемесячно|ежедневно|еженедельно|ежегодно|кажд(?:ый|ую) (?:месяц|день|неделю|год)|"
+    r"jede[ns]? (?:Monat|Tag|Woche|Jahr)|monatlich|täglich|wöchentlich|jährlich|"
+    r"co (?:miesiąc|roku|tydzień)|każdego (?:miesiąca|dnia|roku)|codziennie|miesięcznie|rocznie)\b",
+    re.IGNORECASE,
+)
+_GROUP_BY_AGE = re.compile(
+    r"(?:\b(?:men|women|people|those|citizens|anyone|everyone|persons)|чоловік\w*|громадян\w*|осіб|особ[аи]|мужчин\w*|граждан\w*|лиц\w*|"
+    r"Männer\w*|Frauen|mężczyzn\w*|osob\w+)\s+(?:over|under|above|below|aged|older than|younger than|старш\w+|молодш\w+|младше|моложе|"
+    r"über|unter|ab|powyżej|poniżej|w wieku)\s+(?:\w+\s+)?$",
+    re.IGNORECASE,
+)
 _AGE = re.compile(
     r"\b(?:age[ds]?|years? old|years of age|year-old|threshold|limit|ceiling|minimum|maximum|young (?:people|men)|"
     r"вік\w*|віком|років\b|возраст\w*|лет\b|порог\w*|alter\w*|jahren?\b|jährig\w*|wiek\w*|lat\b|granic\w+ wieku)",
@@ -30,11 +43,11 @@ _SINCE = re.compile(
 )
 _EVENT = re.compile(
     r"\b(?:desert(?:ed|ing|s)\b|fled|flee\w*|left|escap\w+|called up|mobili[sz]ed|recruit\w+|joined|signed|registered|opened|killed|wounded|died|"
-    r"returned|evad\w+|crossed|detained|enlisted|drafted|conscripted|arrived|leav\w+|abandon\w+|lost|los\w+|uncovered|smuggl\w+|"
-    r"зареєстр\w+|мобілізували|призвали|втекли|залишили|загинули|повернул\w+|відкри\w+|виїха\w+|"
-    r"зарегистр\w+|мобилизовали|призвали|сбежали|покинули|погибли|вернул\w+|выеха\w+|"
-    r"registriert|eingezogen|geflohen|desertiert\w*|verließen|getötet|gefallen|zurückgekehrt|"
-    r"zarejestrowano|zmobilizowano|powołano|uciekło|opuściło|zginęło|wróciło)",
+    r"returned|evad\w+|crossed|t(?:ook|aken?|aking) in|issued|stopped|intercepted|dismissed|discharged|exempted|inducted|enrolled|summoned|detained|enlisted|drafted|conscripted|arrived|leav\w+|abandon\w+|lost|los\w+|uncovered|smuggl\w+|"
+    r"зареєстр\w+|мобілізува\w+|призва\w+|затрима\w+|вручи\w+|звільн(?:ив|ила|или)|самовільно|втекли|залишили|загинули|повернул\w+|відкри\w+|виїха\w+|"
+    r"зарегистр\w+|мобилизова\w+|призва(?:л|ли)\b|задержа\w+|вручи\w+|самовольно|сбежали|покинули|погибли|вернул\w+|выеха\w+|"
+    r"registriert|eingezogen|geflohen|desertiert\w*|verließen|verlassen|getötet|gefallen|zurückgekehrt|eröffnet|festgenommen|mobilisiert|verloren|"
+    r"zarejestrowano|zmobilizowa\w+|powoła\w+|wszczęto|zatrzyma\w+|samowolnie|uciekło|opuściło|zginęło|wróciło)",
     re.IGNORECASE,
 )
 _STOCK = re.compile(
@@ -54,7 +67,7 @@ def kind_of(text: str, amount: Amount, start: int, end: int) -> str:
         return SHARE
     if _is_threshold(text, amount, start, end):
         return THRESHOLD
-    if _RATE_AFTER.match(after):
+    if _RATE_AFTER.match(after) or _RATE_WORD.search(clause):
         return RATE
     if _SINCE.search(clause):
         return CUMULATIVE if _EVENT.search(clause) or "case" in clause else STOCK
@@ -77,4 +90,6 @@ def _is_threshold(text: str, amount: Amount, start: int, end: int) -> bool:
         return False
     before = text[max(start, amount.start - 40) : amount.start]
     clause = text[start:end]
+    if _GROUP_BY_AGE.search(before):
+        return True
     return bool(_AGE.search(near) or (_AGE.search(clause) and _AGE_BEFORE.search(before)))

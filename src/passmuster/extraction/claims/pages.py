@@ -22,11 +22,16 @@ CAPTION = re.compile(
 TABLE = re.compile(r"\t.*\t|\|.*\||(?:\S+ {3,}){2,}\S+")
 
 
+FAR = 500
+"""Characters of a line on either side of a place; a longer line is running text, not a notice."""
+
+
 def line_at(text: str, place: int) -> str:
-    """Return the line of a place."""
-    start = text.rfind("\n", 0, place) + 1
-    end = text.find("\n", place)
-    return text[start : len(text) if end < 0 else end]
+    """Return the line of a place, as far as it tells what sort of line it is."""
+    first = max(0, place - FAR)
+    start = max(first, text.rfind("\n", first, place) + 1)
+    end = text.find("\n", place, place + FAR)
+    return text[start : place + FAR if end < 0 else end]
 
 
 def is_boilerplate(line: str) -> bool:

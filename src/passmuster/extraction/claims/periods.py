@@ -30,6 +30,13 @@ _WAR = re.compile(
 )
 
 
+_OWN = re.compile(
+    r"\d[\d.,  ]*(?: (?:thousand|million|тис\.?|тисяч|тыс\.?|тысяч|tys\.?|tausend))?(?: [^\W\d_]+)?(?: (?:in|on|by|at|as of|у|в|на|до|im|am|bis|w|do))?\s",
+    re.IGNORECASE,
+)
+"""A number, perhaps what it counts, and right after it the date: 413,000 this month."""
+
+
 def when_of(
     text: str,
     place: int,
@@ -42,7 +49,8 @@ def when_of(
     inside = [d for d in near if area.start <= d.start and d.end <= area.end]
     if not inside:
         return None
-    best = min(inside, key=lambda d: (not d.is_calendar, _distance(d, place)))
+    own = [d for d in inside if d.form != "ref" and _OWN.fullmatch(text[place : d.start])]
+    best = own[0] if own else min(inside, key=lambda d: (not d.is_calendar, _distance(d, place)))
     paired = _pair(text, best, inside)
     return when(text, best, published, dates) if paired is None else paired
 

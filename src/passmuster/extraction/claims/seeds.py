@@ -61,7 +61,7 @@ def seeds(
     for amount in amounts:
         span = Span(amount.start, amount.end)
         where = placed(span)
-        if where is None or _is_aside(text, span, sources):
+        if where is None or _is_aside(text, span, sources) or _is_frame(text, amount):
             continue
         named = (
             bool(_NAMED_BY.search(text[max(0, span.start - 30) : span.start]))
@@ -111,6 +111,26 @@ def _clause(pieces: list[Span], span: Span, sentence: Span) -> Span:
 
 def _met(places: Near[Span], span: Span) -> bool:
     return any(p.meets(span) for p in places.around(span.start, span.end))
+
+
+_TIME = re.compile(
+    r"(?:days?|weeks?|months?|hours?|years?|minutes?|дн\w+|день|тиж\w+|місяц\w+|рок\w+|рік|недел\w+|месяц\w+|лет|год\w*|"
+    r"Tage?n?|Wochen?|Monate?n?|Jahre?n?|dni|tygodni\w*|miesi\w+|lat\w*)$",
+    re.IGNORECASE,
+)
+_FRAME = re.compile(
+    r"(?:\b(?:within|over|during|for|in)\s+(?:the\s+)?(?:(?:first|next|last|past|coming|previous)\s+)?|\b(?:first|last|past)\s+|"
+    r"(?:^|\W)(?:за|протягом|упродовж|впродовж|через|на протяжении|в течение|спустя|innerhalb|binnen|in den|in|während|seit|przez|w ciągu|po|w)\s+"
+    r"(?:(?:перш|останн|перв|последн|ersten|letzten|vergangenen|pierwsz|ostatni)\w*\s+)?)$",
+    re.IGNORECASE,
+)
+
+
+def _is_frame(text: str, amount: Amount) -> bool:
+    """True for a length of time that only says when: within the first two weeks."""
+    if amount.unit is None or _TIME.match(amount.unit) is None:
+        return False
+    return _FRAME.search(text[max(0, amount.start - 40) : amount.start]) is not None
 
 
 def _is_aside(text: str, span: Span, sources: Near[Span]) -> bool:

@@ -101,6 +101,7 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("ago", _flag(rf"(?:(?P<more>more than|less than|over|under|nearly|almost|about|around|some|just|only|barely|roughly|at least|exactly) )?{_N} {_UNITS} (?P<way>ago|earlier|later|before|hence|from now|from today|or so ago|previously|after)")),
     ("ago_adj", _flag(r"(?:the |its |their )?(?:(?P<n>a|one|two|three|four|five)[-\s])?(?P<units>year|month|week|quarter|day)[-\s](?:ago|earlier)(?: (?:period|quarter|month|third quarter|second quarter|first quarter|fourth quarter))?")),
     ("in_units", _flag(rf"(?:within|in) (?:the next )?{_N} {_UNITS}(?:[’']s?)? time")),
+    ("back", _flag(r"(?:the )?(?:past|last|previous|preceding) (?P<n>\d{1,3}|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve) (?P<units>days|weeks|months|years)")),
     ("span", _flag(r"(?:the |over the |in the |for the |during the )?(?P<rel>last|past|next|coming|previous|recent) (?:few |several |couple of )?(?P<units>days|weeks|months|quarters|years|decades)")),
     ("quarter", _flag(rf"(?:the |a |its )?(?:fiscal |flat |latest |(?P<before>(?:19|20)\d\d) )?{_ORD}[-\s]+(?:fiscal )?quarter(?: (?:of |in )?(?:fiscal )?(?:{_Y}|(?P<rel>last|this|next) year))?")),
     ("quarter", re.compile(r"(?<!\w)Q(?P<q>[1-4])(?:[ -]?(?P<year>(?:19|20)\d\d))?(?!\w)|(?<!\w)(?P<year2>(?:19|20)\d\d)[ -]?Q(?P<q2>[1-4])(?!\w)")),

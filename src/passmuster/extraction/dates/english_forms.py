@@ -150,6 +150,13 @@ def _in_units(match: _Match, start: int, end: int) -> Expression | None:
     )
 
 
+def _back(match: _Match, start: int, end: int) -> Expression | None:
+    count = _get(match, "n") or "one"
+    number = int(count) if count.isdecimal() else NUMBERS[count]
+    unit = (_get(match, "units") or "").rstrip("s")
+    return Expression(start, end, "back", number=number, unit=unit)
+
+
 def _span(match: _Match, start: int, end: int) -> Expression | None:
     rel = _get(match, "rel")
     start = match.start("rel")
@@ -328,7 +335,7 @@ MAKERS: dict[str, Callable[[_Match, int, int], Expression | None]] = {
     "iso": _exact, "compact": _exact, "slashed": _exact, "dotted": _exact, "day": _day,
     "month": _month_of, "bare_month": _month_of, "weekday": _weekday, "today": _today,
     "relative": _relative, "ago": _ago, "ago_adj": _ago_adjective, "in_units": _in_units,
-    "span": _span, "quarter": _quarter, "half": _half, "months_of": _months_of, "season": _season, "decade": _decade,
+    "back": _back, "span": _span, "quarter": _quarter, "half": _half, "months_of": _months_of, "season": _season, "decade": _decade,
     "decade_word": _decade, "century": _century, "fiscal": _plain_year, "span_years": _span_years,
     "year": _plain_year, "short_year": _short_year, "word_year": _plain_year, "nth_year": _nth,
     "holiday": _holiday, "same": _same, "year_end": _year_end, "ref": _ref, "initial": _initial, "current": _current,

@@ -50,3 +50,8 @@ def _is_future(text: str, expression: Expression) -> bool:
     pattern = _SURE if expression.form == "weekday" else _FUTURE
     cues = list(pattern.finditer(left))
     return bool(cues) and not _PAST.search(left[cues[-1].end() :])
+
+
+def occupied(dates: list[Mention]) -> list[tuple[int, int]]:
+    """Return the places whose digits are no quantities; "the past six months" is both."""
+    return [(d.start, d.end) for d in dates if d.form != "back"]

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from passmuster.extraction.dates.english import longest
 from passmuster.extraction.dates.mention import Expression
+from passmuster.extraction.numbers.lexicons import LEXICONS
 
 
 @dataclass(frozen=True)
@@ -29,6 +31,10 @@ class Calendar:
     since: str
     refs: dict[str, str]
     ordinal: dict[int, str]
+    past: str = r"(?!)"
+    """The last, before a number of months up to publication."""
+    firsts: str = r"(?!)"
+    """What stands before the number in "the first ten months of 2031"; may be nothing."""
 
 
 _UK = Calendar(
@@ -89,6 +95,8 @@ _UK = Calendar(
         4: "четверт(?:ий|ого|ому)",
         5: "п['’ʼ]ят(?:ий|ого|ому)",
     },
+    r"(?:останн|минул)(?:і|ніх|іх|их)",
+    r"(?:за|протягом|упродовж|впродовж)\s+(?:перш(?:і|их)\s+)?",
 )
 _RU = Calendar(
     (
@@ -143,6 +151,8 @@ _RU = Calendar(
         4: "четв[её]рт(?:ый|ого|ом)",
         5: "пят(?:ый|ого|ом)",
     },
+    r"(?:последн|прошедш|минувш)(?:ие|их)",
+    r"(?:за|в течение)\s+(?:первы[ех]\s+)?",
 )
 _DE = Calendar(
     (
@@ -183,6 +193,8 @@ _DE = Calendar(
         r"demnächst|bald|künftig": "FUTURE_REF",
     },
     {1: "erste[nsr]?", 2: "zweite[nsr]?", 3: "dritte[nsr]?", 4: "vierte[nsr]?", 5: "fünfte[nsr]?"},
+    r"(?:letzten|vergangenen)",
+    r"ersten\s+",
 )
 _PL = Calendar(
     ("stycz(?:eń|nia|niu)", "lut(?:y|ego|ym)", "mar(?:zec|ca|cu)", "kwie(?:cień|tnia|tniu)", "maj[au]?", "czerw(?:iec|ca|cu)", "lip(?:iec|ca|cu)", "sierp(?:ień|nia|niu)",
@@ -196,6 +208,7 @@ _PL = Calendar(
     r"(?:na )?począt(?:ku|ek)", r"(?:w )?połow(?:ie|a)", r"(?:pod |w |na )?kon(?:iec|ca|ie?c|cu)|koniec", r"(?:od)",
     {r"teraz|obecnie|aktualnie": "PRESENT_REF", r"niedawno|ostatnio|wcześniej": "PAST_REF", r"wkrótce|niebawem": "FUTURE_REF"},
     {1: "pierwsz(?:y|ego|ym)", 2: "drug(?:i|iego|im)", 3: "trzeci(?:ego|m)?", 4: "czwart(?:y|ego|ym)", 5: "piąt(?:y|ego|ym)"},
+    r"ostatni(?:ch|e)", r"(?:(?:w ciągu|przez)\s+)?pierwszych\s+|w ciągu\s+",
 )  # fmt: skip
 CALENDARS = {"uk": _UK, "ru": _RU, "de": _DE, "pl": _PL}
 _YEAR = r"(?P<year>(?:19|20)\d\d)(?!\d)"
@@ -237,6 +250,7 @@ def _compiled(c: Calendar) -> list[tuple[str, re.Pattern[str]]]:
     near = "|".join(map(re.escape, c.near))
     ordinals = "|".join(f"(?P<o{n}>{p})" for n, p in c.ordinal.items())
     year_end = rf"(?:\s+{c.year_word})?"
+    count = "|".join(word for word, value in _small(c).items() if 2 <= value <= 12)
     shapes = [
         ("dotted", rf"{_DAY}\.(?P<mon>0?[1-9]|1[0-2])\.{_YEAR}"),
         ("iso", rf"{_YEAR}-(?P<mon>0[1-9]|1[0-2])-{_DAY}"),
@@ -252,12 +266,27 @@ def _compiled(c: Calendar) -> list[tuple[str, re.Pattern[str]]]:
         ("ago", rf"(?P<n>\d{{1,3}})\s+(?:{units})\s+{c.ago}"),
         ("nth", rf"(?:{ordinals})\s+(?:{c.units['year']})(?!\s+(?:року|года))"),
         ("ref", rf"(?:{refs})"),
+        ("back", rf"{c.past}\s+(?P<n>\d{{1,3}}|{count})\s+(?:{units})"),
+        (
+            "months_of",
+            rf"(?:{c.firsts})(?P<n>\d{{1,2}}|{count})\s+(?:{c.units['month']})\s+{_YEAR}{year_end}",
+        ),
     ]
     if "heute" in c.near:
         shapes.append(("ago", rf"vor\s+(?P<n>\d{{1,3}})\s+(?:{units})"))
     return [
         (name, re.compile(rf"(?<![\w.,]){shape}(?!\w)", re.IGNORECASE)) for name, shape in shapes
     ]
+
+
+def _small(calendar: Calendar) -> Mapping[str, int]:
+    language = next(code for code, known in CALENDARS.items() if known is calendar)
+    return LEXICONS[language].small
+
+
+def _count(match: re.Match[str], calendar: Calendar) -> int:
+    word = match["n"].lower()
+    return int(word) if word.isdecimal() else _small(calendar)[word]
 
 
 def _index(match: re.Match[str], prefix: str) -> int | None:
@@ -312,6 +341,13 @@ def _made(name: str, match: re.Match[str], calendar: Calendar) -> Expression | N
         )
     if name == "year":
         return _year(match, year, part)
+    if name == "months_of":
+        number = _count(match, calendar)
+        return (
+            Expression(start, end, name, year, number=number, part="start")
+            if number <= 12
+            else None
+        )
     return _relative(name, match, calendar, shift, part)
 
 
@@ -355,6 +391,8 @@ def _relative(
         )
     if name == "ago":
         return Expression(start, end, "offset", unit=unit, shift=-int(match["n"]))
+    if name == "back":
+        return Expression(start, end, name, number=_count(match, calendar), unit=unit)
     if name == "nth":
         return Expression(start, end, "nth_year", number=_index(match, "o"), unit="year")
     index = _index(match, "r")

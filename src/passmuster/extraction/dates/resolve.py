@@ -55,7 +55,7 @@ def needs_publication(expression: Expression) -> bool:
     if expression.form in ("day", "month", "quarter", "season", "year", "half", "months_of"):
         return expression.year is None
     return expression.form in (
-        "weekday", "offset", "anchored", "ref", "thanksgiving", "vague_offset", "same",
+        "weekday", "offset", "back", "anchored", "ref", "thanksgiving", "vague_offset", "same",
     )  # fmt: skip
 
 
@@ -104,6 +104,8 @@ def _relative(
             return _weekday(e, published, future)
         case "offset" | "anchored":
             return _offset(e, published)
+        case "back":
+            return _back(e, published)
         case "quarter" | "half":
             return _quarter(e, published, future)
         case "season":
@@ -198,6 +200,19 @@ def _weekday(e: Expression, published: date, future: bool) -> Days:
     if e.shift == 1 or (e.shift is None and future and back):
         return one_day(published + timedelta(days=(7 - back) % 7 or 7))
     return one_day(published - timedelta(days=back))
+
+
+def _back(e: Expression, published: date) -> Days:
+    """Return the past six months: up to the day of publication."""
+    number = e.number or 1
+    days = {"day": number, "week": 7 * number}.get(e.unit or "")
+    if days is not None:
+        first = published - timedelta(days=days)
+    else:
+        months = number * (12 if e.unit == "year" else 1)
+        start = add_months(published.replace(day=1), -months)
+        first = start.replace(day=min(published.day, month_end(start.year, start.month).day))
+    return Days(first, published, f"P{number}{(e.unit or 'd')[0].upper()}")
 
 
 def _offset(e: Expression, published: date) -> Days | None:

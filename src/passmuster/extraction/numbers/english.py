@@ -8,6 +8,7 @@ from passmuster.extraction.numbers.lexicon import (
     Lexicon,
     after_table,
     bound_table,
+    every_table,
     fraction_table,
     order_table,
     table,
@@ -81,6 +82,7 @@ ENGLISH = Lexicon(
     bounds=bound_table("""
         at_least: at least|no (?:less|fewer) than|not (?:less|fewer) than|a minimum of|minimum|starting (?:at|from)|⩾|≥|from at least
         at_most: at most|no more than|not more than|up to|as many as|as much as|as high as|a maximum of|maximum of|to a maximum of|⩽|≤
+        at_most: (?:not|n[’']t|never|cannot) exceed(?:ed|ing)?|not to exceed
         more_than: (?:well |far )?over(?: than)?|(?:significantly |much |far |slightly |just |well |even )?more than|(?:far )?greater than|above|upwards of|exceed(?:s|ed|ing)?|surpass(?:ed|es|ing)?|in excess of|older than|higher than|longer than|larger than|past|topped|>
         less_than: (?:just |well )?under|(?:far |much |slightly )?(?:less|fewer|lower|younger|smaller|shorter) than|below|(?:just )?short of|<
         about: about|around|approximately|approx\\.?|roughly|nearly|almost|some|an estimated|estimated(?: at)?|close to|near|circa|ca\\.?|c\\.|~|∼|≈|of the order of|on the order of|in the region of|the equivalent of|an average of|average of|averaged|averaging|virtually|practically
@@ -99,5 +101,19 @@ ENGLISH = Lexicon(
         r"line|paragraph|clause|suite|title|season|episode|seed|decree|order|law|bill|proposition|"
         r"series|samples?|runs?|model|flight|district|precinct|act|mk|scheme|ward|unit|grade)\s*$",
         re.IGNORECASE,
+    ),
+    every=every_table(
+        "every",
+        """
+        3 third
+        4 fourth
+        5 fifth
+        6 sixth
+        7 seventh
+        8 eighth
+        9 ninth
+        10 tenth
+        """,
+        "days?|weeks?|months?|years?|hours?|night|morning|time",
     ),
 )

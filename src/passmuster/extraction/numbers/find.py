@@ -21,6 +21,13 @@ _SCIENTIFIC = re.compile(r"\s?[×x·]\s?10[−–-]?(\d{1,2})(?!\d)")
 _PLUS_MINUS = re.compile(r"\s?(?:±|\+/-)\s?\d+(?:[.,]\d+)?")
 _STANDARD_ERROR = re.compile(r"\(\d{1,3}\)")
 _LEFT = 40
+_NEW_VALUE = re.compile(
+    r"(?:(?:^|\W)(?:з|із|зі|від|с|со|от|z|ze|od)\s+\d[\d.,]*\s+(?:\w+\s+){0,2}"
+    r"|(?:зниз|знижен|зниже|підвищ|збільш|зменш|зріс|зрос|вирос|скорот|сниж|сниз|повыш|повыс|увелич|уменьш|вырос|упал|"
+    r"сократ|obniż|podwyż|podnie|podnios|zmniejsz|zwiększ|wzros|spad)\w*\s+(?:\w+\s+){0,2})(?:до|do)\s*$",
+    re.IGNORECASE,
+)
+"""What "to" names the new value of and not a bound: lowered to 23."""
 MOST_AMOUNTS = 3_000
 
 
@@ -243,8 +250,8 @@ def _may_pair(text: str, reader: Reader, read: Read, upper: Read) -> bool:
         r"(?:\bfrom|\bbetween|\bof|від|от|с|von|od|між|между|zwischen|między)\s+(?:up to\s+)?[$€£~]?$",
         lead,
     )
-    if not low < high:
-        return bool(opened) and bool(re.search(r"\bfrom\s+[$€£~]?$", lead))
+    if not low < high:  # lowered from 25 to 23: two values, not the ends of a range
+        return False
     if re.search(r"\bby\s+(?:\w+\s+)?[$€£]?$", lead) and high > 5 * low:
         return False  # risen BY five TO a hundred
     changed = re.search(
@@ -284,7 +291,7 @@ def _bounded(text: str, amount: Amount, lexicon: Lexicon) -> Amount:
             return _opened(amount, name, amount.start)
     for pattern, name in lexicon.bounds:
         match = pattern.search(left)
-        if match is not None:
+        if match is not None and not (name == "at_most" and _NEW_VALUE.search(left)):
             return _opened(amount, name, amount.start - len(left) + match.start())
     return amount
 

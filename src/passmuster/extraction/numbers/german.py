@@ -8,6 +8,7 @@ from passmuster.extraction.numbers.lexicon import (
     Lexicon,
     after_table,
     bound_table,
+    every_table,
     fraction_table,
     order_table,
     table,
@@ -93,5 +94,20 @@ GERMAN = Lexicon(
         r"(?:^|(?<=[\s(„]))(?:§+|art\.?|artikel|nr\.?|nummer|abb\.?|abbildung|tabelle|kapitel|seite|s\."
         r"|gesetz|absatz|abs\.)\s*$",
         re.IGNORECASE,
+    ),
+    every=every_table(
+        "jede[rsnm]?",
+        """
+        2 zweite[rnsm]?
+        3 dritte[rnsm]?
+        4 vierte[rnsm]?
+        5 fünfte[rnsm]?
+        6 sechste[rnsm]?
+        7 siebte[rnsm]?
+        8 achte[rnsm]?
+        9 neunte[rnsm]?
+        10 zehnte[rnsm]?
+        """,
+        "Tag|Woche|Monat|Jahr|Stunde|Mal",
     ),
 )

@@ -7,7 +7,10 @@ import re
 from passmuster.extraction.numbers.lexicon import Lexicon
 from passmuster.extraction.numbers.reader import Read
 
-_URL = re.compile(r"(?:https?://|www\.)\S+|\S+@\S+\.\w+|#\w+", re.IGNORECASE)
+# Repetitions of what may stand anywhere are bounded, so that no text takes more than linear time.
+_URL = re.compile(
+    r"(?:https?://|www\.)\S+|(?<![^\s<(\[])[^\s@]{1,64}@[^\s@]{1,80}\.\w+|#\w+", re.IGNORECASE
+)
 _CLOCK = re.compile(
     r"\b\d{1,2}[:.]\d{2}(?::\d{2})?(?:\.\d+)?\s*(?:[ap]\.?m\.?\b|[A-Z]{2,4}\b)?(?!\d)|"
     r"\b\d{1,2}\s*(?:a\.m\.|p\.m\.|am\b|pm\b|o[’']clock)",
@@ -16,7 +19,7 @@ _CLOCK = re.compile(
 _CLOCK_SURE = re.compile(r":|\b[ap]\.?m\b|\d[ap]m\b|o[’']clock", re.IGNORECASE)
 _CITED = re.compile(r"\[\s*\d{1,3}(?:\s*[,;–-]\s*\d{1,3})*\s*\]")
 _CITED_YEAR = re.compile(
-    r"(?:et al\.?,?|[A-Z][\w’-]+,|and [A-Z][\w’-]+,?|[A-Z][\w’-]+) \(?(?:1[89]|20)\d\d[a-z]?"
+    r"(?:et al\.?,?|\b[A-Z][\w’-]{1,40},|and [A-Z][\w’-]{1,40},?|\b[A-Z][\w’-]{1,40}) \(?(?:1[89]|20)\d\d[a-z]?"
     r"(?:, (?:1[89]|20)\d\d[a-z]?)*(?=[);,])"
 )
 _VERSION = re.compile(r"\b\d+(?:\.\d+){2,}\b")
@@ -62,7 +65,8 @@ def is_label(text: str, read: Read, lexicon: Lexicon) -> bool:
     before, after = text[max(0, read.start - 40) : read.start], text[read.end : read.end + 24]
     if _is_part_of_a_word(before, after, read):
         return True
-    if lexicon.labels is not None and lexicon.labels.search(before):
+    is_short = (read.low < 10_000 and text[read.start : read.end].isdecimal()) or not read.digits
+    if is_short and lexicon.labels is not None and lexicon.labels.search(before):
         return True
     if re.search(r"[#№]\s*$", before):
         return True

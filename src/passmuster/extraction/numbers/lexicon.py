@@ -44,6 +44,18 @@ class Lexicon:
     percent: frozenset[str] = frozenset()
     labels: re.Pattern[str] | None = None
     vague: Mapping[str, str] = field(default_factory=dict)
+    every: re.Pattern[str] | None = None
+    """Every eighth: an ordinal for a share, with the groups n2 … n10."""
+
+
+def every_table(lead: str, text: str, of_time: str) -> re.Pattern[str]:
+    """Read lines of "8 eighth" into a pattern of every eighth, but not of every third day."""
+    parts = []
+    for line in text.strip().splitlines():
+        number, stem = line.split(None, 1)
+        parts.append(f"(?P<n{number}>{stem})")
+    pattern = rf"(?<!\w)(?:{lead})\s+(?:{'|'.join(parts)})(?!\w)(?!\s+(?:{of_time}))"
+    return re.compile(pattern, re.IGNORECASE)
 
 
 def table(text: str) -> dict[str, int]:

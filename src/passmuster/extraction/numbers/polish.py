@@ -8,6 +8,7 @@ from passmuster.extraction.numbers.lexicon import (
     Lexicon,
     after_table,
     bound_table,
+    every_table,
     fraction_table,
     order_table,
     table,
@@ -63,9 +64,9 @@ POLISH = Lexicon(
         """),
     fractions=fraction_table("""
         1/2 połowa połowę połowy połową pół
-        1/3 trzecia trzecią trzeciej
-        1/4 ćwierć czwarta czwartą czwartej
-        1/5 piąta piątą piątej
+        1/3 trzecia trzecią trzeciej trzecie trzecich
+        1/4 ćwierć czwarta czwartą czwartej czwarte czwartych
+        1/5 piąta piątą piątej piąte piątych
         """),
     orders=order_table("""
         10 100 dziesiątki dziesiątek dziesiątkom dziesiątkami
@@ -85,6 +86,7 @@ POLISH = Lexicon(
     bounds=bound_table("""
         at_least: co najmniej|przynajmniej|nie mniej niż|minimum
         at_most: co najwyżej|nie więcej niż|do|maksymalnie|nawet do
+        at_most: nie przekracza(?:ją)?|nie przekroczy\\w+
         more_than: ponad|więcej niż|powyżej|przeszło|przekracza(?:ją)?
         less_than: mniej niż|poniżej|niespełna
         about: około|ok\\.|mniej więcej|prawie|blisko|niemal|w przybliżeniu|szacunkowo
@@ -98,5 +100,20 @@ POLISH = Lexicon(
         r"(?:^|(?<=[\s(„]))(?:art\.?|artyku\w+|nr|numer|rys\.?|tab\.?|rozdzia\w+|ust\.?|ustaw\w+|pkt|str\.?)"
         r"\s*$",
         re.IGNORECASE,
+    ),
+    every=every_table(
+        "co|każd(?:y|a|ego|ej)",
+        """
+        2 drug(?:i|a|iego|iej)
+        3 trzeci(?:a|ego|ej)?
+        4 czwart(?:y|a|ego|ej)
+        5 piąt(?:y|a|ego|ej)
+        6 szóst(?:y|a|ego|ej)
+        7 siódm(?:y|a|ego|ej)
+        8 ósm(?:y|a|ego|ej)
+        9 dziewiąt(?:y|a|ego|ej)
+        10 dziesiąt(?:y|a|ego|ej)
+        """,
+        "dzień|tydzień|miesiąc|rok|raz|godzin\\w*",
     ),
 )

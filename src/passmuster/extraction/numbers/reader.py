@@ -41,7 +41,12 @@ class Reader:
 
     def at(self, index: int) -> Read | None:
         """Return the number that begins at a token, or None."""
-        return self._order(index) or self._fraction(index) or self._cardinal(index)
+        return (
+            self._order(index)
+            or self._fraction(index)
+            or self._every(index)
+            or self._cardinal(index)
+        )
 
     # ---- tokens -------------------------------------------------------------------------------
     def _word(self, index: int) -> str:
@@ -102,6 +107,17 @@ class Reader:
         least = 2 * scale
         return self._made(index, after + 1, Fraction(least), Fraction(10 * scale), is_order=True)
 
+    # ---- every eighth -------------------------------------------------------------------------
+    def _every(self, index: int) -> Read | None:
+        every, token = self.lexicon.every, self.tokens[index]
+        if every is None or token.kind != "word" or index + 1 >= len(self.tokens):
+            return None
+        match = every.match(self.text, token.start)
+        if match is None or match.end() != self.tokens[index + 1].end:
+            return None
+        number = next(int(name[1:]) for name, found in match.groupdict().items() if found)
+        return self._made(index, index + 2, Fraction(1, number), is_fraction=True)
+
     # ---- fractions ----------------------------------------------------------------------------
     def _fraction(self, index: int) -> Read | None:
         lexicon, token = self.lexicon, self.tokens[index]
@@ -127,6 +143,9 @@ class Reader:
     def _half_scale(self, first: int, after: int, value: Fraction) -> Read | None:
         """Read on: half a million, пів мільйона."""
         following = after
+        is_of = self.lexicon.code == "en" and self._word(following) == "of"
+        if is_of and self._word(following + 1) in self.lexicon.articles:
+            following += 1  # a quarter of a million
         if self._word(following) in self.lexicon.articles:
             following += 1
         scale = self.lexicon.scales.get(self._word(following))

@@ -8,6 +8,7 @@ indirect speech is claimed for English; for the other languages the conjunction 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from passmuster.extraction.items import Span
@@ -19,17 +20,17 @@ from passmuster.extraction.speakers.speech import Cue
 
 _VERBS = {
     "en": r"said|says|told|added|stated|claimed|claims|explained|noted|disclosed|revealed|wrote|acknowledged|admitted|confirmed|warned|insisted|announced|reported",
-    "uk": r"(?:с|під|роз|за)?каза(?:в|ла|ли)|каже|кажуть|заяв(?:ив|ила|или|ляє|ляють)|повідом(?:ив|ила|или|ляє|ляють|ило)|зазнач(?:ив|ила|или|ає|ають|ається)|розпов(?:ів|іла|іли|ідає|ідають)|наголо(?:сив|сила|шує)|підкресл(?:ив|ила|ює)|дода(?:в|ла|ли|є)|поясн(?:ив|ила|или|ює)|уточн(?:ив|ила|или|ює)|визна(?:в|ла|ли|є)|стверджу(?:є|ють|вав)|говор(?:ить|ив|ила)|вважа(?:є|ють)|напи(?:сав|сала|сали)|пише|оціни(?:в|ла|ли)|оцінює|озвучи(?:в|ла|ли)|назва(?:в|ла|ли)|прокоментува(?:в|ла)|відзнач(?:ив|ила)|запев(?:нив|нила|няє)|припус(?:тив|тила|кає)|попереди(?:в|ла)|розкри(?:в|ла)",
-    "ru": r"(?:с|рас)?каза(?:л|ла|ли)|говор(?:ит|ят|ил|ила|или)|заяв(?:ил|ила|или|ляет|ляют|ило)|сообщ(?:ил|ила|или|ает|ают|ило)|отме(?:тил|тила|тили|чает|чают)|рассказ(?:ал|ала|али|ывает)|подчеркн(?:ул|ула)|подчеркивает|добав(?:ил|ила|или|ляет)|поясн(?:ил|ила|или|яет)|уточн(?:ил|ила|или|яет)|призна(?:л|ла|ли|ет|ёт)|утвержда(?:ет|ют|л|ла)|счита(?:ет|ют)|напи(?:сал|сала|сали)|пишет|оцени(?:л|ла|ли|вает)|назва(?:л|ла|ли)|озвучи(?:л|ла|ли)|прокомментировал[аи]?|заверил[аи]?|предупредил[аи]?|указал[аи]?",
-    "de": r"sagte|sagten|sagt|erklärte|erklärten|erklärt|betonte|berichtete|berichteten|berichtet|teilte|teilten|bestätigte|räumte|behauptete|behauptet|meinte|fügte|schrieb|schreibt|warnte|schätzt|schätzte|gab|nannte|so(?= [A-ZÄÖÜ])",
-    "pl": r"powiedział[ay]?|powiedzieli|mówi[łl]?[ay]?|mówią|stwierdził[ay]?|oświadczył[ay]?|poinformował[ayo]?|informuje|podkreślił[ay]?|dodał[ay]?|dodaje|wyjaśnił[ay]?|zaznaczył[ay]?|przyznał[ay]?|twierdzi|twierdzą|uważa|napisał[ay]?|pisze|ocenił[ay]?|ocenia|szacuje|przekazał[ayo]?|zapewnił[ay]?|ujawnił[ay]?|ostrzegł[a]?",
+    "uk": r"(?:с|під|роз|за)?каза(?:в|ла|ли)|каже|кажуть|заяв(?:ив|ила|или|ило|ляє|ляють)|повідом(?:ив|ила|или|ляє|ляють|ило)|оприлюдни(?:в|ла|ло|ли)|зазнач(?:ив|ила|или|ає|ають|ається)|розпов(?:ів|іла|іли|ідає|ідають)|наголо(?:сив|сила|шує)|підкресл(?:ив|ила|ює)|дода(?:в|ла|ли|є)|поясн(?:ив|ила|или|ює)|уточн(?:ив|ила|или|ює)|визна(?:в|ла|ли|є)|стверджу(?:є|ють|вав)|говор(?:ить|ив|ила)|вважа(?:є|ють)|напи(?:сав|сала|сали)|пише|оціни(?:в|ла|ли)|оцінює|озвучи(?:в|ла|ли)|назва(?:в|ла|ли|ло)|прокоментува(?:в|ла)|відзнач(?:ив|ила)|запев(?:нив|нила|няє)|припус(?:тив|тила|кає)|попереди(?:в|ла)|розкри(?:в|ла)",
+    "ru": r"(?:с|рас)?каза(?:л|ла|ли)|говор(?:ит|ят|ил|ила|или)|заяв(?:ил|ила|или|ляет|ляют|ило)|сообщ(?:ил|ила|или|ает|ают|ило)|отме(?:тил|тила|тили|чает|чают)|рассказ(?:ал|ала|али|ывает)|подчеркн(?:ул|ула)|подчеркивает|добав(?:ил|ила|или|ляет)|поясн(?:ил|ила|или|яет)|уточн(?:ил|ила|или|яет)|призна(?:л|ла|ли|ет|ёт)|утвержда(?:ет|ют|л|ла)|счита(?:ет|ют)|напи(?:сал|сала|сали)|пишет|оцени(?:л|ла|ли|вает)|назва(?:л|ла|ли)|озвучи(?:л|ла|ли)|назвало|насчитал[аио]?|прокомментировал[аи]?|заверил[аи]?|предупредил[аи]?|указал[аи]?",
+    "de": r"sagte|sagten|sagt|sagen|sprach(?:en)?|spricht|sprechen|erklärte|erklärten|erklärt|erklären|betonte|betont|berichtete|berichteten|berichtet|teilte|teilten|bestätigte|räumte|behauptete|behauptet|meinte|fügte|schrieb|schreibt|warnte|warnt|schätzt|schätzte|schätzen|schätzten|gab|nannte|nennt|beziffert|bezifferte|so(?= [A-ZÄÖÜ])",
+    "pl": r"powiedział[ay]?|powiedzieli|mówi[łl]?[ay]?|mówią|stwierdził[ay]?|oświadczył[ay]?|poinformował[ayo]?|informuje|podkreślił[ay]?|dodał[ay]?|dodaje|wyjaśnił[ay]?|zaznaczył[ay]?|przyznał[ay]?|twierdzi|twierdzą|uważa|napisał[ay]?|pisze|ocenił[ay]?|ocenia|szacuje|przekazał[ayo]?|zapewnił[ay]?|ujawnił[ay]?|ostrzegł[a]?|szacują|oceniają|podał[ao]?|podaje|podają",
 }  # fmt: skip
 _BY = {
     "en": r"according to",
-    "uk": r"за словами|за даними|за інформацією|за оцінк(?:ою|ами)|за твердженням|на думку|зі слів|як (?:повідом(?:ив|ила|ило|ляє|ляють)|заяв(?:ив|ила|ляє)|розпов(?:ів|іла)|зазнач(?:ив|ила|ає)|пише|каже|сказа(?:в|ла)),?",
-    "ru": r"по словам|по данным|по информации|по оценк(?:е|ам)|по утверждению|по мнению|со слов|как (?:сообщ(?:ил|ила|ило|ает|ают)|заяв(?:ил|ила|ляет)|рассказ(?:ал|ала)|отме(?:тил|тила|чает)|пишет|говорит|сказал[аи]?),?",
-    "de": r"laut|nach angaben (?:von|des|der)?|nach aussage (?:von|des|der)?|zufolge|nach einschätzung (?:von|des|der)?|wie",
-    "pl": r"według|zdaniem|jak (?:podaje|podał[ao]?|poinformował[ao]?|twierdzi|mówi|powiedział[ay]?|pisze)|z danych|według danych",
+    "uk": r"(?:як )?(?:йдеться|ідеться|сказано|зазначено|вказано|повідомляється) [ув]|(?:це )?випливає з|свідчать дані|за словами|за даними|за інформацією|за оцінк(?:ою|ами)|за твердженням|на думку|зі слів|як (?:повідом(?:ив|ила|ило|ляє|ляють)|заяв(?:ив|ила|ляє)|розпов(?:ів|іла)|зазнач(?:ив|ила|ає)|пише|каже|сказа(?:в|ла)),?",
+    "ru": r"(?:как )?(?:говорится|сказано|говорилось|отмечается|указано) в|(?:это )?следует из|свидетельствуют данные|по словам|по данным|по информации|по оценк(?:е|ам)|по утверждению|по мнению|со слов|как (?:сообщ(?:ил|ила|ило|ает|ают)|заяв(?:ил|ила|ляет)|рассказ(?:ал|ала)|отме(?:тил|тила|чает)|пишет|говорит|сказал[аи]?),?",
+    "de": r"(?:so )?(?:heißt|hieß) es (?:in|aus|bei)|laut|nach angaben (?:von|des|der)?|nach aussage (?:von|des|der)?|zufolge|nach einschätzung (?:von|des|der)?|wie",
+    "pl": r"(?:jak )?wynika z|(?:jak )?(?:podano|napisano|czytamy) w|według|zdaniem|jak (?:podaje|podał[ao]?|poinformował[ao]?|twierdzi|mówi|powiedział[ay]?|pisze)|z danych|według danych",
 }  # fmt: skip
 _THAT = {
     "uk": r",?\s*що\b", "ru": r",?\s*что\b", "de": r"[^,.]{0,80},\s*dass\b|[^,.:]{0,60}:", "pl": r",?\s*że\b",
@@ -37,6 +38,21 @@ _THAT = {
 _STOP_AFTER = re.compile(
     r"\s(?:що|что|dass|że|в|у|на|під|під час|про|о|об|во время|в интервью|in|im|am|gegenüber|w|we|podczas|dla|"
     r"that|on|at|during|to|journalists|журналістам|журналистам|dziennikarzom)\s",
+    re.IGNORECASE,
+)
+_DAYS = (
+    r"понеділ\w+|вівтор\w+|серед[ауи]|четвер\w*|п['’ʼ]ятниц\w|субот\w|неділ\w|понедельник\w?|вторник\w?|сред[ауы]|"
+    r"четверг\w?|пятниц\w|суббот\w|воскресень\w|montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag|"
+    r"poniedział\w+|wtor\w+|środ[aęy]|czwart\w+|piąt\w+|sobot\w|niedziel\w"
+)
+_WHEN = re.compile(
+    rf"\s+(?:[ув]о?|am|we?)\s+(?:{_DAYS})(?=\s)|\s+(?:сьогодні|вчора|учора|сегодня|вчера|heute|gestern|dziś|wczoraj)(?=\s)",
+    re.IGNORECASE,
+)
+"""When it was said, between the verb and who says it."""
+_LEADING_TIME = re.compile(
+    rf"(?:(?:минулого|цього|прошлого|этого|прошлой|этой|ubiegłego|zeszłego|w (?:ubiegłym|zeszłym)|letzte[nrs]?|vergangene[nrs]?)\s+\w+"
+    rf"|(?:[ув]о?|am|we?)\s+(?:{_DAYS})|сьогодні|вчора|учора|сегодня|вчера|heute|gestern|dziś|wczoraj|раніше|ранее|früher|wcześniej),?\s+",
     re.IGNORECASE,
 )
 _PRONOUNS = frozenset("""він вона вони он она они er sie on ona oni he she they""".split())
@@ -72,11 +88,12 @@ def cues_by_words(text: str, language: str, quoted: list[Quote]) -> list[Cue]:
     from passmuster.extraction.sentences import sentences
 
     near = Near(quoted, lambda q: q.outer)
-    return [
+    found = [
         Cue(item.source, item.cue, item.follows)
         for sentence in sentences(text)
         for item in _cues(text, sentence, language, near.around(sentence.start, sentence.end))
     ]
+    return [*found, *_insertions(text, language, quoted)]
 
 
 def _cues(text: str, sentence: Span, language: str, quoted: list[Quote]) -> list[_Found]:
@@ -86,7 +103,7 @@ def _cues(text: str, sentence: Span, language: str, quoted: list[Quote]) -> list
     for match in by.finditer(text, sentence.start, sentence.end):
         if _inside(match.start(), quoted):
             continue
-        source = _after(text, match.end(), sentence.end)
+        source = _noun_phrase(text, _after(text, match.end(), sentence.end), language)
         if match.group().lower() == "zufolge":
             source = _before(text, match.start(), sentence.start)
         if match.group().lower() == "wie" and not re.match(r"\s+[A-ZÄÖÜ]", text[match.end() :]):
@@ -140,11 +157,15 @@ def _before(text: str, place: int, start: int) -> Span | None:
         re.IGNORECASE,
     )
     begin = span.start + (lead.end() if lead else 0)
+    time = _LEADING_TIME.match(text, begin, end)
+    begin = time.end() if time else begin
     return Span(begin, end) if begin < end else None
 
 
 def _after(text: str, place: int, end: int) -> Span | None:
     """Return the words after a verb, up to a mark or a word that begins something else."""
+    when = _WHEN.match(text, place, end)
+    place = when.end() if when else place
     match = _BOUNDARY.search(text, place, end)
     stop = match.start() if match else end
     cut = _STOP_AFTER.search(text, place, stop)
@@ -154,6 +175,42 @@ def _after(text: str, place: int, end: int) -> Span | None:
     if span.start >= span.end or span.end - span.start > 140:
         return None
     return span
+
+
+_SMALL = {
+    "uk": frozenset("з із зі та і й".split()),
+    "ru": frozenset("и".split()),
+    "de": frozenset("der des die dem den das ein eine einer eines einem von vom für und zu zur zum aus im in beim am".split()),
+    "pl": frozenset("i oraz".split()),
+}  # fmt: skip
+"""Small words that may stand inside the name of a source."""
+_ENDS = {
+    "uk": frozenset("на у в до за від про з початку станом майже понад близько лише".split()),
+    "ru": frozenset("на в во до за от про с со почти более около лишь".split()),
+    "de": frozenset(),
+    "pl": frozenset("do na w we od za przez po ponad około prawie tylko jest było są".split()),
+}  # fmt: skip
+"""Small words that begin something else."""
+
+
+def _noun_phrase(text: str, span: Span | None, language: str) -> Span | None:
+    """Cut the words after "according to" where the sentence goes on: at a number, a verb, a time."""
+    if span is None or language == "en":
+        return span
+    end = span.start
+    has_noun = False
+    before = ""
+    for word in re.finditer(r"\S+", text[span.start : span.end]):
+        low = word.group().lower()
+        if word.group()[:1].isdigit() or (has_noun and low in _ENDS[language]):
+            break
+        is_name = word.group()[:1].isupper()
+        is_verb = language == "de" and has_noun and not is_name  # else it had a capital
+        if is_verb and not {low, before} & _SMALL["de"]:
+            break
+        has_noun = has_noun or is_name or language != "de"
+        before, end = low, span.start + word.end()
+    return Span(span.start, end) if end > span.start else None
 
 
 def _is_somebody(text: str, span: Span) -> bool:
@@ -169,12 +226,30 @@ def _is_somebody(text: str, span: Span) -> bool:
     return any(re.match(_ROLES, w) for w in low)
 
 
+def _insertions(text: str, language: str, quoted: list[Quote]) -> Iterator[Cue]:
+    """Yield the cues that stand inside a quote between dashes: «…, — розповів речник. — …»."""
+    verbs = _VERBS.get(language)
+    if language not in ("uk", "ru", "pl") or verbs is None:
+        return
+    pattern = re.compile(
+        rf"[,.!?…]\s*[—–-]\s*(?P<verb>{verbs})\s+(?P<who>[^«»„”\n—–]{{2,120}}?)[.,]\s*[—–-]\s",
+        re.IGNORECASE,
+    )
+    for quote in quoted:
+        for match in pattern.finditer(text, quote.inner.start, quote.inner.end):
+            yield Cue(Span(*match.span("who")), Span(*match.span("verb")), True)
+
+
 _ROLES = (
     r"(?:джерел|співрозмовник|чиновник|посадов|експерт|військов|офіцер|представник|міністр|депутат|генерал|"
     r"источник|собеседник|эксперт|военн|офицер|представител|министр|депутат|"
     r"quelle|beamt|experte|offizier|sprecher|minister|abgeordnet|general|vertreter|insider|"
     r"źródł|urzędni|ekspert|oficer|rzeczni|minist|poseł|genera|przedstawiciel|rozmówc|"
-    r"source|official|insider|spokes|officer|aide|expert)"
+    r"source|official|insider|spokes|officer|aide|expert|"
+    r"служб|міністерств|мінобор|прокуратур|генштаб|штаб|бюро|уряд|комітет|агентств|інститут|"
+    r"министерств|минобор|правительств|комитет|институт|"
+    r"\w*behörde|\w*ministerium|regierung|generalstab|staatsanwaltschaft|polizei|\w*institut|"
+    r"ministerstw|rząd|sztab|prokuratur|straż|instytut|urząd|policj)"
 )
 
 

@@ -18,7 +18,7 @@ theorise concur echo brief inform assure remind convince persuade notify teach s
 hint record document conclude detail outline identify rate rank classify underscore
 highlight underline recommend stipulate specify anticipate envision foresee mock slam blast
 tease gush rave muse ponder vent chide scold rant preach chant cry exclaim charge object
-protest plead pray beg beseech request invite challenge dare""".split()
+protest list count register tally plead pray beg beseech request invite challenge dare""".split()
 )
 SPEECH_ONLY = frozenset(
     """say tell add note state announce claim argue explain declare insist warn acknowledge admit
@@ -27,12 +27,25 @@ suggest allege assert contend maintain stress emphasize emphasise recall concede
 predict estimate complain testify boast joke recount describe mention ask continue repeat
 reiterate caution counter lament speculate reckon vow promise pledge quip""".split()
 )
+PARENTHETICAL = SPEECH_ONLY | frozenset(
+    """find show indicate reveal disclose believe think reckon calculate project forecast learn
+determine discover confirm""".split()
+)
+"""Verbs that stand after what is said: …, an inquiry has found."""
+FIGURES = frozenset("figure number estimate count total toll tally account assessment".split())
+"""What is given before a colon: gave a lower figure: …."""
+FORECASTS = frozenset("forecast estimate projection outlook prediction tally".split())
+"""What somebody raises or cuts to a number."""
+REMARKS = frozenset(
+    "comment statement remark claim argument point following declaration appeal answer".split()
+)
+"""What somebody makes before a colon and a quote."""
 TAKES_OBJECT = frozenset(
     """announce report estimate claim allege project predict forecast reveal disclose confirm deny
 charge propose promise pledge demand urge cite recommend show record document suggest
 indicate expect publish tout threaten offer mention note acknowledge admit find put describe
 outline detail call criticize criticise blame praise accuse question dispute favor favour
-support oppose anticipate rate rank identify classify release condemn denounce order request
+support oppose list count register tally anticipate rate rank identify classify release condemn denounce order request
 seek approve reject""".split()
 )
 """Verbs whose object may be what is said: reported 3,448 cases."""

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from passmuster.extraction.items import Span
 from passmuster.extraction.quotes import Quote
+from passmuster.extraction.spacy_model import sentence_of, text_of
 from passmuster.extraction.speakers.attribution import Attribution
 from passmuster.extraction.speakers.cues import (
     ADJECTIVES,
+    FIGURES,
+    FORECASTS,
     NOUNS,
+    PARENTHETICAL,
     SAYING,
     SPEECH_ONLY,
     TAKES_OBJECT,
@@ -21,7 +26,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
 _REST = re.compile(
-    r"\s*(?:;|,\s*(?:and|with|compared|which|including|or|plus|so|as|up|down|making|most)\b|[-–—]| compared)"
+    r"(?:\s+(?:in|on|at|during|to)\s[^,;.:\n]{1,50})?\s*(?:;|,\s*(?:but (?:would|will|could|also|not|that|is|was|has|had)\b|and|with|compared|which|including|or|plus|so|as|up|down|making|most)\b|[-–—]| compared)"
 )
 _IN_POLL = re.compile(
     r"(?:^|(?<=[.!?] )|(?<=\n))(?P<cue>In|By) (?P<source>(?:the|this|that|a|an|one)(?: [^\s,.]+){0,6}? "
@@ -52,6 +57,10 @@ def attributions(doc: Doc, quoted: list[Quote]) -> list[Attribution]:
         lemma = token.lemma_.lower()
         if token.pos_ in ("VERB", "AUX") and (lemma in SAYING or lemma in _PREPOSITIONS):
             found += _by_verb(token)
+        elif token.pos_ == "NOUN" and lemma in FIGURES and _is_before_colon(token):
+            found += _by_figure(token)
+        if token.pos_ == "NOUN" and lemma in FORECASTS:
+            found += _by_forecast(token)
         elif lemma == "accord" or token.lower_ == "according":
             found += _according(token)
         elif token.pos_ in ("NOUN", "PROPN") and lemma in NOUNS:
@@ -66,9 +75,10 @@ def attributions(doc: Doc, quoted: list[Quote]) -> list[Attribution]:
             found += _per(token)
         elif token.lower_ == "by" and token.dep_ in ("prep", "agent"):
             found += _by_estimate(token)
-    widened = [_to_the_end(item, doc, found) for item in found]
-    widened += [*_speaker_lines(doc.text), *_in_poll(doc.text)]
-    return [item for item in widened if not _is_aside(item, doc.text, quoted)]
+    cued = sorted((i for i in found if i.cue is not None), key=_cue_start)
+    widened = [_to_the_end(item, doc, cued) for item in found]
+    widened += [*_speaker_lines(text_of(doc)), *_in_poll(text_of(doc))]
+    return [item for item in widened if not _is_aside(item, text_of(doc), quoted)]
 
 
 def _is_aside(item: Attribution, text: str, quoted: list[Quote]) -> bool:
@@ -81,23 +91,27 @@ def _is_aside(item: Attribution, text: str, quoted: list[Quote]) -> bool:
     return any(item.source.within(quote.outer) for quote in quoted)
 
 
-def _to_the_end(item: Attribution, doc: Doc, found: list[Attribution]) -> Attribution:
+def _cue_start(item: Attribution) -> int:
+    return item.cue.start if item.cue is not None else -1
+
+
+def _to_the_end(item: Attribution, doc: Doc, cued: list[Attribution]) -> Attribution:
     """Read on where the sentence does: "…; Nike holds 10 billion", ", and those below paid 1"."""
     if item.cue is None or item.strength < 1:
         return item
     rest = _REST.match(
-        doc.text, max(item.content.end, item.cue.end, item.source.end if item.source else 0)
+        text_of(doc), max(item.content.end, item.cue.end, item.source.end if item.source else 0)
     )
     if rest is None:
         return item
     char = doc.char_span(item.cue.start, item.cue.end, alignment_mode="expand")
-    sentence_end = char.sent.end_char if char is not None else item.content.end
+    sentence_end = sentence_of(char[0])[3] if char is not None else item.content.end
     if item.content.end >= sentence_end or rest.start() >= sentence_end:
         return item
     stop = sentence_end
-    for other in found:
-        if other.cue is None or not item.content.end <= other.cue.start < sentence_end:
-            continue
+    first = bisect_left(cued, item.content.end, key=_cue_start)
+    for other in cued[first : bisect_left(cued, sentence_end, key=_cue_start)]:
+        assert other.cue is not None
         begins = other.source.start if other.source is not None else other.cue.start
         stop = min(stop, begins if begins >= item.content.end else other.cue.start)
     if stop <= item.content.end:
@@ -106,10 +120,48 @@ def _to_the_end(item: Attribution, doc: Doc, found: list[Attribution]) -> Attrib
     return Attribution(content, item.source, item.cue, item.is_direct, item.strength)
 
 
+def _is_before_colon(noun: Token) -> bool:
+    return noun.i + 1 < len(noun.doc) and noun.nbor().text == ":"
+
+
+def _by_figure(noun: Token) -> Iterator[Attribution]:
+    """Yield for "the guard gave a lower figure: …"."""
+    verb = noun.head
+    subject = _subject(verb) if verb.pos_ == "VERB" and noun.dep_ == "dobj" else None
+    if subject is None:
+        return
+    colon = noun.nbor()
+    end = re.compile(r"[.!?](?:\s|$)|\n").search(text_of(noun.doc), colon.idx)
+    stop = len(text_of(noun.doc)) if end is None else end.start()
+    cue = Span(verb.idx, verb.idx + len(verb))
+    yield Attribution(Span(colon.idx + 1, stop), source_span(subject, verb), cue)
+
+
+def _by_forecast(noun: Token) -> Iterator[Attribution]:
+    """Yield for "it raised its forecast … by 0.1 to 4.2", "the fund's estimate of growth at 3.1"."""
+    owner = next((c for c in noun.children if c.dep_ == "poss"), None)
+    if owner is None:
+        return
+    verb = noun.head if noun.dep_ == "dobj" and noun.head.pos_ == "VERB" else None
+    subject = _subject(verb) if verb is not None else None
+    is_own = owner.lower_ in ("its", "their", "his", "her")
+    if is_own and (subject is None or verb is None):
+        return
+    if is_own and subject is not None and verb is not None:
+        source = source_span(subject, verb)
+    else:
+        span = span_of(owner)
+        words = text_of(noun.doc)[span.start : span.end]
+        source = Span(span.start, span.start + len(re.sub(r"[’']s?$", "", words)))
+    _, _, _, end = sentence_of(noun)
+    cue = Span(noun.idx, noun.idx + len(noun))
+    yield Attribution(Span(cue.end, end), source, cue, strength=0)
+
+
 def _by_estimate(token: Token) -> Iterator[Attribution]:
     for child in token.children:
         if child.dep_ == "pobj" and child.lemma_ in ("estimate", "account", "count", "calculation"):
-            sentence = Span(token.sent.start_char, token.sent.end_char)
+            sentence = _sentence(token)
             yield Attribution(sentence, span_of(child), Span(token.idx, token.idx + 2), strength=0)
 
 
@@ -133,8 +185,11 @@ def _speaker_lines(text: str) -> Iterator[Attribution]:
 
 def span_of(token: Token) -> Span:
     """Return the stretch of a token and all that hangs on it, outer marks and commas left out."""
-    parts = [t for t in token.subtree if not t.is_space]
-    first, last = parts[0], parts[-1]
+    first, last = token.left_edge, token.right_edge
+    while first.is_space and first.i < last.i:
+        first = first.nbor()
+    while last.is_space and last.i > first.i:
+        last = last.nbor(-1)
     while first.is_punct and first.text not in '“‘"«$' and first.i < last.i:
         first = first.nbor()
     while last.is_punct and last.text not in '”’"»%' and last.i > first.i:
@@ -146,13 +201,27 @@ def _by_verb(verb: Token) -> Iterator[Attribution]:
     subject = _subject(verb)
     cue = Span(verb.idx, verb.idx + len(verb))
     source = source_span(subject, verb) if subject is not None else _passive_agent(verb)
-    if source is None:
+    if source is None or _counts(subject):
         return
     contents = list(_contents(verb, source)) or list(_after_that(verb))
     for content in contents:
         yield Attribution(content, source, cue)
     if not contents and _is_parenthetical(verb, source):
-        yield Attribution(_before(verb, source, verb.sent.start_char), source, cue)
+        yield Attribution(_before(verb, source, sentence_of(verb)[2]), source, cue)
+        yield from _goes_on(verb, source, cue)
+
+
+_ON = re.compile(
+    r"[^,.;:!?“”\"‘’\n]{0,60},\s+(?!and\b|but\b|as\b|while\b|who\b|which\b)(?=[^\W\dA-Z])"
+)
+
+
+def _goes_on(verb: Token, source: Span, cue: Span) -> Iterator[Attribution]:
+    """Yield for "the benefit, it says, would be 300": what stands after the insertion."""
+    text, (_, _, _, end) = text_of(verb.doc), sentence_of(verb)
+    rest = _ON.match(text, max(cue.end, source.end), end)
+    if rest is not None:
+        yield Attribution(Span(rest.end(), end), source, cue)
 
 
 def _contents(verb: Token, source: Span) -> Iterator[Span]:
@@ -182,12 +251,11 @@ def _contents(verb: Token, source: Span) -> Iterator[Span]:
 
 def _after_that(verb: Token) -> Iterator[Span]:
     """Yield what follows "said that" where the parser has seen no clause in it."""
-    rest = [t for t in verb.sent if t.i > verb.i][:5]
-    for token in rest:
-        if token.lower_ == "that" and token.i + 1 < verb.sent.end:
+    _, after, _, end = sentence_of(verb)
+    for token in verb.doc[verb.i + 1 : min(after, verb.i + 6)]:
+        if token.lower_ == "that" and token.i + 1 < after:
             start = verb.doc[token.i + 1].idx
-            end = verb.sent.end_char
-            yield Span(start, end - 1 if verb.doc.text[end - 1] in ".!?" else end)
+            yield Span(start, end - 1 if text_of(verb.doc)[end - 1] in ".!?" else end)
             return
         if token.is_punct:
             return
@@ -222,13 +290,17 @@ def _stands_after(verb: Token) -> bool:
     return False
 
 
+def _sentence(token: Token) -> Span:
+    return Span(*sentence_of(token)[2:])
+
+
 def _is_parenthetical(verb: Token, source: Span) -> bool:
     """True for ", officials said," and "…, X explained": the verb has no clause of its own."""
-    if verb.lemma_.lower() not in SPEECH_ONLY:
+    if verb.lemma_.lower() not in PARENTHETICAL:
         return False
     if any(c.dep_ in (*_CLAUSES, "dobj") and c.i > verb.i for c in verb.children):
         return False
-    before = verb.doc.text[verb.sent.start_char : min(source.start, verb.idx)].rstrip(' ”’"')
+    before = text_of(verb.doc)[sentence_of(verb)[2] : min(source.start, verb.idx)].rstrip(' ”’"')
     return before.endswith((",", "—", "–", "--", "?")) and len(before) > 8
 
 
@@ -254,6 +326,11 @@ def _subject(verb: Token) -> Token | None:
     if verb.dep_ == "pcomp":
         return None
     return None
+
+
+def _counts(subject: Token | None) -> bool:
+    """True for a number of somebody, who sees or expects but does not say: the top 1 percent."""
+    return subject is not None and (subject.like_num or subject.lemma_ in ("percent", "%"))
 
 
 def _passive_agent(verb: Token) -> Span | None:
@@ -296,19 +373,19 @@ def _according(token: Token) -> Iterator[Attribution]:
     head = token.head
     while head.pos_ not in ("VERB", "AUX") and head.head.i != head.i:
         head = head.head
-    whole = span_of(head) if head.i != token.i else Span(token.sent.start_char, token.sent.end_char)
-    sentence = Span(token.sent.start_char, token.sent.end_char)
-    starts = token.i - token.sent.start <= 2
+    whole = span_of(head) if head.i != token.i else _sentence(token)
+    sentence = _sentence(token)
+    starts = token.i - sentence_of(token)[0] <= 2
     content = sentence if starts else Span(min(whole.start, sentence.start), sentence.end)
     yield Attribution(content, span_of(source), Span(token.idx, token.idx + len("according to")))
 
 
 def _per(token: Token) -> Iterator[Attribution]:
-    if token.i > token.sent.start and token.nbor(-1).text != ",":
+    if token.i > sentence_of(token)[0] and token.nbor(-1).text != ",":
         return
     for child in token.children:
         if child.dep_ == "pobj" and child.pos_ == "PROPN":
-            sentence = Span(token.sent.start_char, token.sent.end_char)
+            sentence = _sentence(token)
             yield Attribution(sentence, span_of(child), Span(token.idx, token.idx + 3), strength=0)
 
 
@@ -331,7 +408,7 @@ def _by_noun(noun: Token) -> Iterator[Attribution]:
     if source is None or not contents:
         return
     span = span_of(source)
-    text = source.doc.text[span.start : span.end]
+    text = text_of(source.doc)[span.start : span.end]
     trimmed = re.sub(r"[’']s?$", "", text)
     for content in contents:
         yield Attribution(
@@ -355,7 +432,7 @@ def _by_plan(noun: Token) -> Iterator[Attribution]:
     if not (tensed or under):
         return
     span = span_of(source)
-    trimmed = re.sub(r"[’']s?$", "", source.doc.text[span.start : span.end])
+    trimmed = re.sub(r"[’']s?$", "", text_of(source.doc)[span.start : span.end])
     yield Attribution(
         span_of(verb), Span(span.start, span.start + len(trimmed)),
         Span(noun.idx, noun.idx + len(noun)), strength=0,

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from passmuster.extraction.items import Span
 from passmuster.extraction.near import Near
 from passmuster.extraction.quotes import Quote
-from passmuster.extraction.speakers.cues import SAYING, SPEECH_ONLY
+from passmuster.extraction.spacy_model import text_of
+from passmuster.extraction.speakers.cues import REMARKS, SAYING, SPEECH_ONLY
 from passmuster.extraction.speakers.english import _subject, source_span, span_of
 from passmuster.extraction.speakers.speech import Cue
 
@@ -25,7 +26,7 @@ _OBJECTS = ("dobj", "npadvmod", "attr", "oprd", "appos")
 
 def cues(doc: Doc, quoted: list[Quote]) -> list[Cue]:
     """Return every cue of a text that a quote can be attributed by."""
-    inside = [False] * (len(doc.text) + 1)
+    inside = [False] * (len(text_of(doc)) + 1)
     for quote in quoted:
         for place in range(quote.inner.start, quote.inner.end):
             inside[place] = True
@@ -38,6 +39,9 @@ def cues(doc: Doc, quoted: list[Quote]) -> list[Cue]:
             found += _according(token)
             continue
         lemma = token.lemma_.lower()
+        if lemma in REMARKS and token.i + 1 < len(doc) and token.nbor().text == ":":
+            found += _remark(token, inside)
+            continue
         if lemma not in SAYING or token.pos_ not in ("VERB", "AUX"):
             continue
         subject = _subject(token) or _inverted(token, inside)
@@ -48,7 +52,7 @@ def cues(doc: Doc, quoted: list[Quote]) -> list[Cue]:
         follows = subject.idx > token.idx
         if lemma in SPEECH_ONLY or _near_quote(token, by_place):
             found.append(Cue(span, Span(token.idx, token.idx + len(token)), follows))
-    for match in _SPEAKER_LINE.finditer(doc.text):
+    for match in _SPEAKER_LINE.finditer(text_of(doc)):
         span = Span(match.start("name"), match.end("name"))
         found.append(Cue(span, Span(match.end() - 2, match.end() - 1), False))
     return sorted(found, key=lambda c: c.cue.start)
@@ -72,7 +76,7 @@ def _outside(span: Span, subject: Token, inside: list[bool]) -> Span:
         if inside[place]:
             start = place + 1
             break
-    text = subject.doc.text
+    text = text_of(subject.doc)
     while end > start and text[end - 1] in ' ,.:;“‘"«':
         end -= 1
     while start < end and text[start] in ' ,.:;”’"»':
@@ -88,6 +92,16 @@ def _inverted(verb: Token, inside: list[bool]) -> Token | None:
         if is_after and is_name and child.dep_ in _OBJECTS:
             return child
     return None
+
+
+def _remark(noun: Token, inside: list[bool]) -> list[Cue]:
+    """Return the cue of "X made the following comment:"."""
+    verb = next((a for a in noun.ancestors if a.pos_ == "VERB"), None)
+    subject = None if verb is None else _subject(verb)
+    if verb is None or subject is None or inside[subject.idx]:
+        return []
+    span = _outside(source_span(subject, verb), subject, inside)
+    return [Cue(span, Span(noun.idx, noun.idx + len(noun)), False)]
 
 
 def _according(token: Token) -> list[Cue]:

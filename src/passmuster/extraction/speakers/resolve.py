@@ -15,13 +15,13 @@ _NAME = re.compile(
     rf"(?:{_TITLE} )?{_WORD}(?: (?:de|van|von|der|al|bin|[A-Z]\.) ?{_WORD}| [A-Z]\.? ?{_WORD}| {_WORD}){{1,3}}|{_TITLE} {_WORD}"
 )
 _ROLE_WORDS = re.compile(
-    r"(?:spokes\w+|secretary|minister|president|general|colonel|commander|chief|head|director|deputy|mp\b|lawmaker|"
+    r"(?:spokes\w+|secretary|\w*minister(?:in|s)?|president|general|captain|sergeant|admiral|marshal|brigadier|prosecutor|deput\w+|colonel|commander|chief|head|director|deputy|mp\b|lawmaker|"
     r"member|senator|governor|mayor|officer|ombuds\w+|analyst|expert|professor|journalist|chair\w*|lieutenant|major|"
-    r"речни\w+|секретар\w*|міністр\w*|президент\w*|генерал\w*|полковник\w*|командир\w*|командувач\w*|начальник\w*|"
+    r"речни\w+|секретар\w*|міністр\w*|міністерк\w*|заступни\w+|президент\w*|генерал\w*|полковник\w*|командир\w*|командувач\w*|начальник\w*|"
     r"голов\w+|директор\w*|депутат\w*|нардеп\w*|пресс?-\w+|представни\w+|омбудсмен\w*|експерт\w*|"
-    r"министр\w*|глав[аы]\b|представител\w*|эксперт\w*|"
-    r"sprecher\w*|präsident\w*|oberst\w*|leiter\w*|abgeordnet\w*|"
-    r"rzeczni\w+|minist\w+|prezydent\w*|generał\w*|pułkownik\w*|szef\w*|poseł\w*|posłank\w*|dowódc\w*)",
+    r"министр\w*|заместител\w*|капитан\w*|глав[аы]\b|представител\w*|эксперт\w*|"
+    r"\w*sprecher\w*|hauptmann|staatssekretär\w*|präsident\w*|oberst\w*|leiter\w*|abgeordnet\w*|"
+    r"rzeczni\w+|minister(?!s?tw|iu)\w*|ministr\w*|wicemini\w+|kapitan\w*|prezydent\w*|generał\w*|pułkownik\w*|szef\w*|poseł\w*|posłank\w*|dowódc\w*)",
     re.IGNORECASE,
 )
 _PRONOUNS = {
@@ -41,11 +41,11 @@ _ANONYMOUS = re.compile(
 _OFFICE = re.compile(
     r"\b(?:ministry|office|government|police|department|staff|army|command|pentagon|kremlin|parliament|committee|"
     r"agency|service|bureau|council|commission|court|prosecutors?|authorit\w+|institute|university|poll|survey|study|"
-    r"report|statement|data|register|union|party|nato|fund|centre|center|group|newspaper|times|post|tribune|"
-    r"міністерств\w*|мінобор\w*|генштаб\w*|офіс\w*|прокуратур\w*|уряд\w*|служб\w*|комітет\w*|рад[аи]\b|поліці\w*|дбр\b|тцк\b|огп\b|видання|"
-    r"министерств\w*|минобор\w*|офис\w*|прокуратур\w*|правительств\w*|комитет\w*|полици\w*|издание|газет\w*|"
-    r"ministeri\w*|generalstab\w*|staatsanwaltschaft|regierung|behörde\w*|polizei|zeitung|"
-    r"ministerstw\w*|sztab\w*|prokuratur\w*|rząd\w*|policj\w*|urząd\w*|gazet\w*)\b",
+    r"reports?|statement|data|investigation|bulletin|tribune|guards?|register|union|party|nato|fund|centre|center|group|newspaper|times|post|tribune|"
+    r"міністерств\w*|мінобор\w*|генштаб\w*|офіс\w*|прокуратур\w*|уряд\w*|служб\w*|комітет\w*|рад[аи]\b|поліці\w*|дбр\b|тцк\b|огп\b|видання|інститут\w*|звіт\w*|дослідженн\w*|"
+    r"министерств\w*|минобор\w*|офис\w*|прокуратур\w*|правительств\w*|комитет\w*|полици\w*|издание|газет\w*|институт\w*|отч[её]т\w*|исследовани\w*|генштаб\w*|служб\w*|"
+    r"ministeri\w*|generalstab\w*|staatsanwaltschaft|regierung|\w*behörde\w*|polizei|zeitung|studie|\w*bericht\w*|\w*institut\w*|umfrage|\w*amt\b|"
+    r"ministerstw\w*|sztab\w*|prokuratur\w*|rząd\w*|policj\w*|urząd\w*|gazet\w*|instytut\w*|raport\w*|straż\w*|biur\w*)\b",
     re.IGNORECASE,
 )
 
@@ -89,6 +89,8 @@ def speaker_of(text: str, found: Attribution, people: People) -> Speaker:
     span = _whole(text, found.source)
     words = text[span.start : span.end]
     low = words.lower().strip()
+    if _PRONOUNS.get(low) == "o":
+        return Speaker(span, _body_before(text, span.start), None, OFFICE, found.cue)
     if low in _PRONOUNS:
         known = people.before(span.start) if _PRONOUNS[low] in ("m", "f") else None
         if known is None:
@@ -97,7 +99,8 @@ def speaker_of(text: str, found: Attribution, people: People) -> Speaker:
     name = _name_in(words)
     role = _role_in(words, name)
     if name is None:
-        single = re.fullmatch(rf"(?:{_TITLE} )?({_WORD})", words)
+        head = re.split(r",| who ", words)[0]
+        single = re.fullmatch(rf"(?:{_TITLE} )?({_WORD})", head)
         surname = single[1] if single else None
         if surname is not None:
             full = next((n for _, n, _ in reversed(people.names) if surname in n.split()), None)
@@ -118,10 +121,46 @@ def speaker_of(text: str, found: Attribution, people: People) -> Speaker:
 
 
 def _is_anonymous(words: str) -> bool:
+    head = re.split(r",| (?:of|in|at|from|for|who|with|aus|im|beim|у|в|з|из|z|w) ", words)[0]
+    if _INDEFINITE.match(words) and (_PERSON.search(head) or _ROLE_WORDS.search(head)):
+        return _SPEAKS_FOR.search(head) is None
     anonymous, office = _ANONYMOUS.search(words), _OFFICE.search(words)
     if anonymous is None:
         return False
     return office is None or anonymous.start() < office.start() or "official" in words.lower()
+
+
+_INDEFINITE = re.compile(
+    r"(?:a|an|one|another|some|several|two|three|four|many|few|eine?r?|zwei|mehrere|один|одна|двоє|кілька|двое|несколько|jeden|jedna|pewien|dwaj|kilku)\s",
+    re.IGNORECASE,
+)
+_PERSON = re.compile(
+    r"\b(?:member|lawmaker|soldier|prosecutor|officer|judge|lawyer|doctor|volunteer|recruit|man|woman|relative|veteran|investigator)s?\b",
+    re.IGNORECASE,
+)
+_SPEAKS_FOR = re.compile(
+    r"spokes\w+|sprecher\w*|речни\w+|представни\w+|представител\w*|rzeczni\w+", re.IGNORECASE
+)
+"""Who speaks for an office, named or not."""
+_CAPITALS = re.compile(
+    r"[A-ZА-ЯІЇЄҐ][\w’'-]*(?:\s+(?:of|for|the|and|on|de|für|von|des|der)(?=\s+[A-Z])|\s+(?=[A-ZА-ЯІЇЄҐ])[\w’'-]+|\s+[A-ZА-ЯІЇЄҐ][\w’'-]*)*"
+)
+
+
+def _is_body(words: str, name: str) -> bool:
+    """True for a name that is part of an institution's: the Zenda Institute for Strategic Studies."""
+    if _ROLE_WORDS.search(words):
+        return False
+    return any(
+        name in found.group() and _OFFICE.search(found.group())
+        for found in _CAPITALS.finditer(words)
+    )
+
+
+def _body_before(text: str, place: int) -> str | None:
+    """Return the institution named last before a place."""
+    found = [m.group() for m in _CAPITALS.finditer(text, max(0, place - 400), place)]
+    return next((name for name in reversed(found) if _OFFICE.search(name)), None)
 
 
 def _bare_role(words: str) -> str | None:
@@ -138,19 +177,31 @@ def _name_in(words: str) -> str | None:
             found = match.group()
             found = re.sub(rf"^{_TITLE} ", "", found)
             pieces = found.split()
-            while len(pieces) > 2 and (
-                _ROLE_WORDS.fullmatch(pieces[0]) or _OFFICE.fullmatch(pieces[0])
-            ):
+            roles = [i for i, p in enumerate(pieces[:-1]) if _ROLE_WORDS.fullmatch(p)]
+            pieces = pieces[roles[-1] + 1 :] if roles else pieces  # Defence Minister | Anna R.
+            while len(pieces) > 2 and _OFFICE.fullmatch(pieces[0]):
                 pieces = pieces[1:]
             found = " ".join(pieces)
             if _OFFICE.search(found) or found.lower().startswith(
-                ("the ", "in ", "on ", "at ", "according ")
+                (
+                    "the ",
+                    "ein ",
+                    "eine ",
+                    "der ",
+                    "die ",
+                    "das ",
+                    "einer ",
+                    "in ",
+                    "on ",
+                    "at ",
+                    "according ",
+                )
             ):
                 continue
             if all(_ROLE_WORDS.fullmatch(p) for p in pieces):
                 continue
-            if len(pieces) == 2 and _ROLE_WORDS.fullmatch(pieces[0]):
-                return pieces[1]
+            if _is_body(words, found):
+                continue
             return found
     return None
 

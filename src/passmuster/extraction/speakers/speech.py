@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 
 from passmuster.extraction.items import Span
@@ -12,6 +12,8 @@ from passmuster.extraction.speakers.attribution import Attribution
 
 FAR = 4_000
 """Characters within which a quote looks for who speaks it."""
+MOST_CUES = 24
+"""Words of saying looked at on either side of a quote."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,15 +34,25 @@ def attribute_quotes(
     last: Cue | None = None
     last_paragraph = -1
     starts = [p.start for p in paragraphs]
+    cues = sorted(cues, key=lambda c: c.cue.start)
+    places = [c.cue.start for c in cues]
     by_place = Near(cues, lambda c: c.cue)
-    quotes_by_place = Near(quoted, lambda q: q.outer)
+    opened = [q.outer.start for q in quoted]
     for quote in quoted:
         index = bisect_right(starts, quote.outer.start) - 1
         paragraph = paragraphs[index] if index >= 0 else quote.outer
         first = max(paragraph.start, quote.outer.start - FAR)
         last_place = min(paragraph.end, quote.outer.end + FAR)
-        near = [c for c in by_place.around(first, last_place) if first <= c.cue.start < last_place]
-        cue = _beside(text, quote, near, quotes_by_place.around(first, last_place))
+        middle = bisect_left(places, quote.outer.start)
+        near = [
+            c
+            for c in cues[max(0, middle - MOST_CUES) : middle + MOST_CUES]
+            if first <= c.cue.start < last_place
+        ]
+        inside = (c for c in near if quote.inner.start <= c.cue.start < quote.inner.end)
+        cue = next(inside, None) or _beside(
+            text, quote, [c for c in near if not _is_quoted(c, quoted, opened)]
+        )
         if is_a_name(text, quote) and (cue is None or not _touches(text, quote, cue)):
             continue
         if cue is None and quote.goes_on and last is not None and index == last_paragraph + 1:
@@ -85,7 +97,14 @@ def _is_whole(quote: Quote, paragraph: Span) -> bool:
     return quote.outer.start - paragraph.start < 3
 
 
-def _beside(text: str, quote: Quote, near: list[Cue], quoted: list[Quote]) -> Cue | None:
+def _is_quoted(cue: Cue, quoted: list[Quote], opened: list[int]) -> bool:
+    """True for a cue that stands in a quote; quotes are in order and none lies in another."""
+    start = min(cue.source.start, cue.cue.start)
+    index = bisect_left(opened, start) - 1
+    return index >= 0 and start < quoted[index].outer.end
+
+
+def _beside(text: str, quote: Quote, near: list[Cue]) -> Cue | None:
     """Return the cue nearest to a quote with nothing but a few words between."""
     best: tuple[float, Cue] | None = None
     for cue in near:
@@ -104,8 +123,6 @@ def _beside(text: str, quote: Quote, near: list[Cue], quoted: list[Quote]) -> Cu
             if any(mark in gap for mark in (". ", "! ", "? ", "\n")) or gap.rstrip().endswith("."):
                 distance += 60
         else:
-            continue
-        if any(o.outer.start < start < o.outer.end for o in quoted):
             continue
         if best is None or distance < best[0]:
             best = (distance, cue)

@@ -5,11 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice
 from math import isfinite
 
 from passmuster.projection.xmile.names import key_of
 
-DEEPEST = 100
+DEEPEST = 60
+MOST_WORDS = 600
+"""A sum is as deep a tree as it is long, and trees are walked by recursion."""
 _TOKEN = re.compile(
     r"\s*(?:(?P<comment>\{[^{}]*\})|(?P<number>(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)"
     r'|(?P<name>[^\W\d][\w$\']*(?:\.[^\W\d][\w$\']*)*|"(?:[^"\\]|\\.)*")'
@@ -60,7 +63,10 @@ def parse(text: str) -> Tree:
     Raises:
         EquationError: the text is no equation of the subset's grammar.
     """
-    parser = _Parser(list(_tokens(text)))
+    tokens = list(islice(_tokens(text), MOST_WORDS + 1))
+    if len(tokens) > MOST_WORDS:
+        raise EquationError(f"it is longer than {MOST_WORDS} words and signs")
+    parser = _Parser(tokens)
     tree = parser.choice(0)
     if parser.at < len(parser.tokens):
         raise EquationError(f"“{parser.tokens[parser.at][1]}” was not expected")
@@ -122,12 +128,16 @@ class _Parser:
 
     def power(self, depth: int) -> Tree:
         if sign := self.sign("-", "+", "not"):
-            inside = self.power(depth + 1) if depth <= DEEPEST else self.choice(depth + 1)
+            if depth > DEEPEST:
+                raise EquationError("it is nested too deep")
+            inside = self.power(depth + 1)
             if isinstance(inside, Num) and sign != "not":
                 return Num(-inside.value) if sign == "-" else inside
             return inside if sign == "+" else Op(sign, (inside,))
         tree = self.atom(depth)
         if self.sign("^"):
+            if depth > DEEPEST:
+                raise EquationError("it is nested too deep")
             tree = Op("^", (tree, self.power(depth + 1)))
         return tree
 

@@ -14,10 +14,11 @@ from passmuster.report.charts.dated import Kind, Subject
 from passmuster.report.charts.drawn_from import Shown, fan_of
 from passmuster.report.charts.ends import end_layers
 from passmuster.report.charts.evidence import HEADROOM, nice
-from passmuster.report.charts.fans import MIDDLE, Fan, band_layers, phrase_of, say_near
+from passmuster.report.charts.fans import MIDDLE, RIGHT, Fan, band_layers, phrase_of, say_near
 from passmuster.report.charts.flags import Flag, flag_layers
 from passmuster.report.charts.lettering import wrapped
 from passmuster.report.charts.marks import (
+    GUTTER,
     field,
     inner_width,
     number_axis,
@@ -197,9 +198,8 @@ def _rows(fans: Sequence[Fan], apart: Fan) -> list[tuple[str, ...]]:
 
 
 def _draw(fans: Sequence[Fan], apart: Fan, pair: Pair, frame: Frame) -> Spec:
-    right = 62
-    plane = Frame(frame.width - right, frame.theme)
-    upper = _upper(fans, pair, plane, right)
+    plane = Frame(frame.width - RIGHT, frame.theme)
+    upper = _upper(fans, pair, plane)
     lower = _lower(apart, pair.first.projection.eve, plane)
     return {"vconcat": [_key(pair, frame), upper, lower], "spacing": 10, "bounds": "full"}
 
@@ -235,7 +235,7 @@ def _key(pair: Pair, frame: Frame) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _upper(fans: Sequence[Fan], pair: Pair, plane: Frame, right: int) -> dict[str, Any]:
+def _upper(fans: Sequence[Fan], pair: Pair, plane: Frame) -> dict[str, Any]:
     height = 170 if plane.width < 460 else 220
     top = nice(max(max(float(fan.levels[5].max()) for fan in fans), 1.0) * HEADROOM)
     first, last = pair.first.projection.eve, pair.days[-1]
@@ -246,8 +246,10 @@ def _upper(fans: Sequence[Fan], pair: Pair, plane: Frame, right: int) -> dict[st
         layers += _band(fan, role, x, y, plane)
         middle = float(fan.levels[MIDDLE, -1])
         labels.append(([name], height * (1 - middle / top), role))
-    layers += flag_layers(pair.flags, first, last, x, height, plane, right=right)
-    layers += end_layers(labels, inner_width(plane) + 6, -4, height + 4, plane)
+    layers += flag_layers(pair.flags, first, last, x, height, plane, right=RIGHT)
+    layers += end_layers(
+        labels, inner_width(plane) + 6, -4, height + 4, plane, plane.width + RIGHT - GUTTER
+    )
     return {"width": inner_width(plane), "height": height, "layer": layers}
 
 
@@ -303,5 +305,7 @@ def _lower(apart: Fan, first: date, plane: Frame) -> dict[str, Any]:
     if float(end[5] - end[1]) * height > span:
         named = [("95 in 100", 6, "soft"), ("8 in 10", 5, "soft"), *named]
     labels = [([t], height * (above - float(end[lv])) / span, role) for t, lv, role in named]
-    layers += end_layers(labels, inner_width(plane) + 6, -4, height + 4, plane)
+    layers += end_layers(
+        labels, inner_width(plane) + 6, -4, height + 4, plane, plane.width + RIGHT - GUTTER
+    )
     return {"width": inner_width(plane), "height": height, "layer": layers}

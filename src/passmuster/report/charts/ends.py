@@ -39,6 +39,7 @@ def end_layers(
     low: float,
     high: float,
     frame: Frame,
+    edge: float,
 ) -> list[dict[str, Any]]:
     """Return words beside a plane.
 
@@ -48,6 +49,8 @@ def end_layers(
         low: the top of the room that they have.
         high: its bottom.
         frame: colours.
+        edge: the right end of the drawing, which is kept free for them: whoever draws measures
+            words in another type than the page that shows them.
     """
     heights = [LINE * len(lines) + 1.0 for lines, _, _ in labels]
     placed = spread([at for _, at, _ in labels], heights, low, high)
@@ -67,4 +70,6 @@ def end_layers(
                 ],
             }
         )
-    return layers
+    keep = {"type": "point", "size": 1, "opacity": 0, "stroke": frame.theme["card"]}
+    corner = {"x": {"value": edge - 2}, "y": {"value": 0}}
+    return [*layers, {"data": values([{}]), "mark": keep, "encoding": corner}]

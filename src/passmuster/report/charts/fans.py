@@ -18,7 +18,14 @@ from passmuster.report.charts.figure_marks import figure_layers, highest
 from passmuster.report.charts.flags import Flag, flag_layers, rows_of
 from passmuster.report.charts.key import with_key
 from passmuster.report.charts.lettering import said_near
-from passmuster.report.charts.marks import field, inner_width, number_axis, time_axis, values
+from passmuster.report.charts.marks import (
+    GUTTER,
+    field,
+    inner_width,
+    number_axis,
+    time_axis,
+    values,
+)
 from passmuster.report.charts.theme import Frame
 from passmuster.vocabulary.words import say_day, upper_first
 
@@ -251,4 +258,6 @@ def _ends(fan: Fan, top: float, height: int, plane: Frame) -> list[dict[str, Any
     if (end[5] - end[1]) * height > top:
         named = [("95 in 100", 6, "soft"), ("8 in 10", 5, "soft"), ("half", 4, "soft"), *named]
     labels = [([text], height * (1 - float(end[level]) / top), role) for text, level, role in named]
-    return end_layers(labels, inner_width(plane) + 6, -4, height + 4, plane)
+    return end_layers(
+        labels, inner_width(plane) + 6, -4, height + 4, plane, plane.width + RIGHT - GUTTER
+    )

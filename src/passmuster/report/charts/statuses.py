@@ -202,7 +202,9 @@ def _draw(
     beside = [
         (wrapped(words, (right - 14) / WIDE_LETTER, 4), at, role) for words, at, role in labels
     ]
-    drawn += end_layers(beside, inner_width(plane) + 8, -12, height + 16, plane)
+    drawn += end_layers(
+        beside, inner_width(plane) + 8, -12, height + 16, plane, frame.width - GUTTER
+    )
     return {"width": inner_width(plane), "height": height, "layer": drawn}
 
 

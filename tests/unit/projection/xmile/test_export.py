@@ -105,3 +105,25 @@ def test_what_the_option_does_not_go_with_is_told(
 ) -> None:
     assert main(["project", str(SAMPLE), "--export-xmile", "x.xmile", *more]) == 2
     assert more[0] in capsys.readouterr().err
+
+
+def test_a_file_of_the_study_is_not_written_over(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    import shutil
+
+    study = tmp_path / "study"
+    shutil.copytree(SAMPLE, study)
+    plain = '[start]\nunits = 10\ngone = 0\n[flow.losses]\nrate = "lost_per_month"\n'
+    plain += "[parameter]\nlost_per_month = 0.01\n"
+    (study / "scenarios" / "plain.toml").write_text(plain)
+    before = (study / "study.toml").read_bytes()
+    words = ["project", str(study), "--scenario", "plain", "--export-xmile"]
+    for name in ("study.toml", "scenarios/new.xmile"):
+        assert main([*words, str(study / name)]) == 2
+        assert "PM804" in capsys.readouterr().err
+    assert (study / "study.toml").read_bytes() == before
+    assert main([*words, str(tmp_path / "no" / "where.xmile")]) == 2
+    assert "PM803" in capsys.readouterr().err
+    assert main([*words, str(tmp_path / "model.xmile")]) == 0
+    assert by_pysd((tmp_path / "model.xmile").read_text(), tmp_path)["units"].iloc[0] == 10

@@ -191,6 +191,22 @@ def test_what_is_no_model_is_refused(text: str, tmp_path: Path) -> None:
         study_of(text, tmp_path)
 
 
+@pytest.mark.parametrize(
+    "equation",
+    [
+        "(" * 5_000, "-" * 5_000 + "1", "2^" * 5_000 + "2", "+".join(["morale"] * 5_000),
+        "IF 1 THEN " * 5_000, "(" * 500 + "1" + ")" * 500, "MIN(" * 500, "1+" * 290 + "1",
+        "*".join(["2"] * 299), "a" * 100_000, '"' + "b" * 100_000, "{" * 100,
+    ],
+)  # fmt: skip
+def test_endless_equations_are_refused_or_read(equation: str, tmp_path: Path) -> None:
+    broken = OTHER.replace("<eqn>1.2</eqn>", f"<eqn>{equation}</eqn>")
+    try:
+        study_of(broken, tmp_path, first_day=date(2031, 1, 1))
+    except StudyError:
+        assert not (tmp_path / "study").exists()
+
+
 def test_torn_files_never_end_in_a_traceback(tmp_path: Path) -> None:
     """Bytes cut out, doubled and swapped: a study that checks, or faults with lines."""
     rng = np.random.default_rng(5)

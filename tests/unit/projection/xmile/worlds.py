@@ -56,8 +56,15 @@ POOL: dict[str, Any] = {
 STEPPED: dict[str, Any] = {
     **FEEDBACK,
     "clock": "steps",
-    "parameter": {**FEEDBACK["parameter"], "contagion": 1, "left_per_month": 0.04},
-    "flow": {k: v for k, v in FEEDBACK["flow"].items() if k != "joined"},
+    "driver": {"fill": FEEDBACK["driver"]["fill"]},
+    "parameter": {**FEEDBACK["parameter"], "left_per_month": 0.04},
+    "flow": {
+        **{k: v for k, v in FEEDBACK["flow"].items() if k != "joined"},
+        "left": {
+            "rate": "left_per_month",
+            "times": [{"driver": "fill", "elasticity": "fill_elasticity"}],
+        },
+    },
     "measure": [{"lever": "back_per_month", "since": date(2031, 5, 5), "value": 0.1}],
 }
 
@@ -99,4 +106,9 @@ def random_world(seed: int) -> World:
             tables["driver"]["share"] = {"ratio": [stocks[0]], "to": stocks[1:]}
             tables["parameter"]["slope"] = 2.0
             said["times"] = [{"driver": "share", "adds": "slope"}]  # type: ignore[assignment]
+    used = {end.strip() for move in moves for end in move.split(":")[1].split(">")}
+    tables["start"] = {s: people for s, people in tables["start"].items() if s in used}
+    if "share" in tables["driver"]:
+        over, *under = sorted(used - {"outside"})
+        tables["driver"]["share"] = {"ratio": [over], "to": under}
     return world(tuple(moves), **tables)

@@ -24,6 +24,7 @@ from passmuster.report.charts.ends import spread
 from passmuster.report.charts.fans import fan_chart
 from passmuster.report.charts.flags import Flag, _placed, flags
 from passmuster.report.charts.lettering import width_of
+from passmuster.report.charts.marks import GUTTER
 from passmuster.report.charts.projected import beside_charts, projection_charts
 from passmuster.report.charts.static import svg
 from passmuster.report.charts.statuses import statuses_charts
@@ -168,7 +169,7 @@ def test_no_label_lies_on_another(found: list[tuple[int, str]]) -> None:
     for row, place, label in zip(rows, places, labels, strict=True):
         wide = width_of(label)
         begin = place.x - wide if place.align == "right" else place.x
-        assert begin >= -66
+        assert begin >= -GUTTER
         assert begin + wide <= 264 + 62 + 4
         spans.append((row, begin, begin + wide))
     for n, (row, begin, end) in enumerate(spans):
