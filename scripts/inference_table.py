@@ -16,7 +16,7 @@ sys.path.insert(0, str(ROOT / "src"))
 
 STOCKS = {
     "all_absent": "absent",
-    "killed": "killed since the start",
+    "killed": "killed since 2022",
     "missing": "missing",
     "serving": "serving",
     "within_reach": "within reach of a call-up",
