@@ -7,7 +7,8 @@ posterior equally often (p > 0.01), and 90 % intervals have to hold 0.86 to 0.94
 same where an origin stops to publish when cases are high: an inference that does not know it
 holds fewer.
 
-python benchmarks/inference.py [--part speed|coarse|calibration|stop] [--worlds 100] [--save]
+python benchmarks/inference.py [--part speed|coarse|calibration|stop] [--worlds 100]
+    [--particles 1000] [--save]
 """
 
 from __future__ import annotations
@@ -23,7 +24,6 @@ import numpy as np
 from _common import ROOT, SAMPLE, UKRAINE, finish, table, versions
 
 sys.path.insert(0, str(ROOT))
-PARTICLES = 400
 
 
 def speed() -> tuple[str, dict[str, Any]]:
@@ -88,7 +88,7 @@ def coarse() -> tuple[str, dict[str, Any]]:
     return table(head, rows), found
 
 
-def calibration(worlds: int) -> tuple[str, dict[str, Any]]:
+def calibration(worlds: int, particles: int) -> tuple[str, dict[str, Any]]:
     """Try the inference on worlds drawn from the priors of a small study with every reporter."""
     from scipy import stats
 
@@ -99,7 +99,7 @@ def calibration(worlds: int) -> tuple[str, dict[str, Any]]:
 
     with tempfile.TemporaryDirectory() as folder, one_blas_thread():
         likelihood, _ = likelihood_of(small(Path(folder), reporters=REPORTERS), None, 1)
-        found = trials(likelihood, worlds, particles=PARTICLES, seed=1)
+        found = trials(likelihood, worlds, particles=particles, seed=1)
     shares, places = covered(found), ranks(found)
     rows, kept = [], {}
     for d, name in enumerate(likelihood.space.names):
@@ -112,7 +112,7 @@ def calibration(worlds: int) -> tuple[str, dict[str, Any]]:
     return table(["parameter", f"90 % held, of {worlds}", "p that ranks are even"], rows), kept
 
 
-def stop(worlds: int) -> tuple[str, dict[str, Any]]:
+def stop(worlds: int, particles: int) -> tuple[str, dict[str, Any]]:
     """Infer the level in the month of a stop, with and without knowing why it stopped."""
     from passmuster.inference.infer import likelihood_of, one_blas_thread
     from passmuster.inference.synthetic import at_the_stop
@@ -125,7 +125,7 @@ def stop(worlds: int) -> tuple[str, dict[str, Any]]:
         for silence, name in ((True, "knows that silence depends on the level"),
                               (False, "takes silence for nothing")):  # fmt: skip
             held, rank = at_the_stop(
-                likelihood, worlds, "left", particles=PARTICLES, seed=1, silence=silence
+                likelihood, worlds, "left", particles=particles, seed=1, silence=silence
             )
             kept[name] = {"held": held.mean(), "above": rank.mean(), "stopped": len(held)}
             rows.append([name, len(held), f"{held.mean():.2f}", f"{1 - rank.mean():.2f}"])
@@ -139,13 +139,14 @@ def main() -> None:
     )
     parser.add_argument("--part", choices=["speed", "coarse", "calibration", "stop"])
     parser.add_argument("--worlds", type=int, default=100)
+    parser.add_argument("--particles", type=int, default=1000)
     parser.add_argument("--save", action="store_true")
     asked = parser.parse_args()
     parts: dict[str, Any] = {
         "speed": speed,
         "coarse": coarse,
-        "calibration": lambda: calibration(asked.worlds),
-        "stop": lambda: stop(asked.worlds),
+        "calibration": lambda: calibration(asked.worlds, asked.particles),
+        "stop": lambda: stop(asked.worlds, asked.particles),
     }
     used = versions("numpy", "scipy", "numba")
     for name, part in parts.items():
