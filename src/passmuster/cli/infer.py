@@ -35,7 +35,7 @@ def infer(
         typer.Option("--output", "-o", metavar="RUN", help="Keep the posterior in this folder."),
     ] = None,
 ) -> None:
-    """Infer what is likely, given the figures and who reports them."""
+    """Infer what is likely, given the figures."""
     if not FEWEST <= draws <= MOST:
         what = f"`--draws {draws}` is not from {FEWEST} to {MOST:,}"
         raise UsageError(Fault("PM802", "", None, "", what, remedy="Write such as --draws 4000."))

@@ -13,7 +13,7 @@ from typing import Any
 
 SOURCES = (
     "arithmetic", "chance", "compiled", "counts", "expected", "rates", "sweep", "sweep_counts",
-    "sweep_persons", "persons", "tables", "coarse", "coarse_sweep",
+    "sweep_persons", "persons", "tables", "coarse", "coarse_sweep", "coarse_stage",
     "observe",
 )  # fmt: skip
 

@@ -17,7 +17,7 @@ from passmuster.inference.gate import APART, Gate, compare
 from passmuster.inference.likelihood import Likelihood
 from passmuster.inference.posterior import Posterior
 from passmuster.inference.smc import Cloud, Sampler, Settings, Stuck
-from passmuster.projection.needs import need_world
+from passmuster.projection.needs import PACKAGES
 from passmuster.vocabulary.period import add_months
 from passmuster.vocabulary.study import Study
 from passmuster.vocabulary.world import World
@@ -79,7 +79,7 @@ def likelihood_of(
         StudyError: the scenario has faults.
         UsageError: PM851 or PM865.
     """
-    need_world()
+    _need_packages()
     from passmuster.engine.coarse import compile_coarse
 
     world = scenario if isinstance(scenario, World) else read_world(study, named(study, scenario))
@@ -90,6 +90,14 @@ def likelihood_of(
         what = f"none of the {len(study.figures)} figures bears on the world `{world.name}`"
         raise UsageError(Fault("PM865", "", None, "", what, remedy=_commonest(evidence)))
     return Likelihood(coarse, evidence, threads), world
+
+
+def _need_packages() -> None:
+    missing = [name for name in PACKAGES if find_spec(name) is None]
+    if missing:
+        what = f"an inference needs {' and '.join(missing)}"
+        remedy = 'Install it with `pip install "passmuster[infer]"`.'
+        raise UsageError(Fault("PM851", "", None, "", what, remedy=remedy))
 
 
 def named(study: Study, scenario: str | None) -> str:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from passmuster.inference.evidence import Evidence, Row, StopRow
+from passmuster.inference.infer import one_blas_thread
 from passmuster.inference.likelihood import Likelihood
 from passmuster.inference.smc import Floats, Sampler, Settings
 
@@ -111,18 +112,55 @@ def trials(
     """
     found = []
     for number in range(count):
-        rng = np.random.default_rng([seed, number])
-        truth = rng.standard_normal((1, likelihood.space.size))
-        evidence = published(likelihood, truth, rng)
-        if not silence:
-            evidence = replace(evidence, stops=())
-        model = Likelihood(likelihood.coarse, evidence, 1)
-        settings = Settings(particles=particles)
-        cloud = Sampler(
-            model.log_likelihood, model.space.size, settings, seed + number, 1
-        ).run()
-        found.append(Trial(truth[0], cloud.z))
+        truth, evidence = _made(likelihood, seed, number)
+        found.append(_tried(likelihood, truth, evidence, particles, seed + number, silence))
     return found
+
+
+def at_the_stop(
+    likelihood: Likelihood, count: int, flow: str, *, particles: int, seed: int, silence: bool
+) -> tuple[Floats, Floats]:
+    """Return, for worlds whose origin stops, whether 90 % held a flow in the month of the stop.
+
+    Returns:
+        1 or 0 for each such world, and the share of draws below the truth.
+    """
+    f = likelihood.coarse.model.flows.index(flow)
+    held, below = [], []
+    for number in range(count):
+        truth, evidence = _made(likelihood, seed, number)
+        if not evidence.stops[0].stopped:
+            continue
+        month = max(node for node, _ in evidence.stops[0].sums[-1])
+        trial = _tried(likelihood, truth, evidence, particles, seed + number, silence)
+        true, drawn = (
+            np.diff(likelihood.fits(z).moves[:, month - 1 : month + 1, f], axis=1)[:, 0]
+            for z in (truth, trial.draws)
+        )
+        low, high = np.quantile(drawn, [0.05, 0.95])
+        held.append(float(low <= true[0] <= high))
+        below.append(float((drawn < true[0]).mean()))
+    return np.array(held), np.array(below)
+
+
+def _made(likelihood: Likelihood, seed: int, number: int) -> tuple[Floats, Evidence]:
+    """Return a world and its figures, of a stream of their own."""
+    rng = np.random.default_rng([seed, number])
+    truth = rng.standard_normal((1, likelihood.space.size))
+    return truth, published(likelihood, truth, rng)
+
+
+def _tried(
+    likelihood: Likelihood, truth: Floats, evidence: Evidence, particles: int, seed: int,
+    silence: bool,
+) -> Trial:  # fmt: skip
+    if not silence:
+        evidence = replace(evidence, stops=())
+    model = Likelihood(likelihood.coarse, evidence, 1)
+    settings = Settings(particles=particles)
+    with one_blas_thread():
+        cloud = Sampler(model.log_likelihood, model.space.size, settings, seed, 1).run()
+    return Trial(truth[0], cloud.z)
 
 
 def ranks(found: list[Trial], thinned: int = 99) -> Floats:

@@ -1,4 +1,4 @@
-"""The coarse world is the fine one where nothing is lost by it, and close to it where something is."""
+"""The coarse world is the fine one where nothing is lost by it, and else close to it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A force whose register is published month by month until it stops, likelier when cases are high."""
+"""A force whose register is published by month until it stops: likelier when cases are high."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ STUDY_2 = STUDY.replace("end = 2031-12-31", "end = 2032-12-31")
 FORCE_2 = FORCE
 SCENARIO_2 = SCENARIO.replace(
     "leaving_per_month   = { lognormal = { median = 0.01, p90 = 0.03 } }",
-    "leaving_per_month   = { lognormal = { median = 0.01, p90 = 0.02 }, walk_sd_per_month = 0.15 }",
+    "leaving_per_month   = { lognormal = { median = 0.01, p90 = 0.02 }, walk_sd_per_month = 0.40 }",
 )
 SOURCES_2 = """
 [[source]]
@@ -41,9 +41,9 @@ quantity = { counter = "cases" }
 since = 2031-07-01
 last = 2032-12-31
 has_stopped = false
-reference = 1_500
-chance_per_month = 0.05
-elasticity = 4
+reference = 1_000
+chance_per_month = 0.03
+elasticity = 5
 """
 FILES = {
     "study": STUDY_2,
