@@ -447,6 +447,8 @@ MEASURED: dict[str, Callable[[], str]] = {
             "slips",
             "table_slips",
             "table_speed",
+            "extraction",
+            "extraction_speed",
         )
     },
 }
