@@ -72,6 +72,11 @@ def extract(
         sys.stdout.write(to_json(made))
         return 0
     assert study is not None
+    return _kept(made, study, review)
+
+
+def _kept(made: Extraction, study: Path, review: bool) -> int:
+    """Write the drafts and say what to do with them, or begin to do it."""
     target = _written(made, study)
     count = len(made.drafts)
     print(f"{target}: {count} draft{'' if count == 1 else 's'} to review.")
@@ -81,6 +86,7 @@ def extract(
         return review_and_adopt(target)
     print("Set `reviewed = true` in those you have read, then:")
     print(f"  passmuster adopt {target}")
+    print(f"or go through them here:  passmuster adopt {target} --review")
     return 0
 
 

@@ -127,7 +127,7 @@ def _made(name: str, match: re.Match[str], calendar: Calendar) -> Expression | N
         if (
             name == "bare_month"
             and not re.search(
-                r"(?:\b[увzw]e?|im|з|із|від|с|до|за|od|po|seit|bis|та|і|и)\s+$",
+                r"(?:\b[увzw]e?|im|з|із|від|с|до|по|от|за|od|po|seit|bis|та|і|и)\s+$",
                 match.string[max(0, start - 8) : start],
                 re.IGNORECASE,
             )
