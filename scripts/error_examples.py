@@ -40,6 +40,9 @@ def answer(code: str, folder: Path, *, mended: bool = False) -> Answer:
     _write_study(study, base, example, mended=mended)
     if "xlsx" in example:
         _write_xlsx(folder / "table.xlsx", example["xlsx"])
+    if "prepare" in example:
+        before = example["prepare"].replace("FOLDER", str(folder)).replace("STUDY", str(study))
+        _run(before.split()[1:], {})
     if "command" in example:
         command = example["mended_command" if mended else "command"]
     elif example.get("audit"):
@@ -52,9 +55,6 @@ def answer(code: str, folder: Path, *, mended: bool = False) -> Answer:
         word.replace("FOLDER", str(folder)).replace("STUDY", str(study))
         for word in command.split()[1:]
     ]
-    if "prepare" in example:
-        before = example["prepare"].replace("FOLDER", str(folder)).replace("STUDY", str(study))
-        _run(before.split()[1:], {})
     text, exit_code = _run(words, example)
     text = text.replace(str(study) + os.sep, "").replace(str(study), "study")
     text = text.replace(str(folder) + os.sep, "").replace(str(folder), "folder")
@@ -129,11 +129,21 @@ def _python(line: str, study: Path) -> Answer:
     """What a line of Python raises; the line is ours, from the examples."""
     import passmuster as pm
 
+    def given(run: str, changed: str | None = None) -> object:
+        """Read a posterior beside the study, after a change to one of the study's files."""
+        from passmuster.inference.given import read_beliefs
+
+        if changed is not None:
+            with (study / changed).open("a", encoding="utf-8") as file:
+                file.write("# changed since\n")
+        return read_beliefs(study.parent / run, pm.open_study(study))
+
     audit = pm.audit(pm.open_study(study))
     try:
-        eval(line, {"audit": audit})
+        eval(line, {"audit": audit, "given": given})
     except pm.PassmusterError as error:
-        return Answer(str(error), (error.fault.code,), error.exit_code)
+        text = str(error).replace(str(study.parent) + os.sep, "")
+        return Answer(text, (error.fault.code,), error.exit_code)
     return Answer("", (), 0)
 
 

@@ -447,6 +447,7 @@ MEASURED: dict[str, Callable[[], str]] = {
             "slips",
             "table_slips",
             "table_speed",
+            "history",
             "extraction",
             "extraction_speed",
         )

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from passmuster.errors import StudyError as StudyError
     from passmuster.files.folder import check as check
     from passmuster.files.folder import open_study as open_study
+    from passmuster.inference.infer import infer as infer
+    from passmuster.inference.posterior import Posterior as Posterior
     from passmuster.projection.project import project as project
     from passmuster.projection.result import Projection as Projection
     from passmuster.report.render import render as render
@@ -27,11 +29,13 @@ _HOMES = {
     "Audit": "passmuster.auditing.finding",
     "Finding": "passmuster.auditing.finding",
     "PassmusterError": "passmuster.errors",
+    "Posterior": "passmuster.inference.posterior",
     "Projection": "passmuster.projection.result",
     "Study": "passmuster.vocabulary.study",
     "StudyError": "passmuster.errors",
     "audit": "passmuster.auditing.audit",
     "check": "passmuster.files.folder",
+    "infer": "passmuster.inference.infer",
     "open_study": "passmuster.files.folder",
     "project": "passmuster.projection.project",
     "render": "passmuster.report.render",
@@ -41,12 +45,14 @@ __all__ = [
     "Audit",
     "Finding",
     "PassmusterError",
+    "Posterior",
     "Projection",
     "Study",
     "StudyError",
     "__version__",
     "audit",
     "check",
+    "infer",
     "open_study",
     "project",
     "render",

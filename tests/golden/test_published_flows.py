@@ -1,8 +1,10 @@
 """Published answers of stock-and-flow exercises, from the engine that projects forces."""
 
 import json
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
+from itertools import combinations
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +14,7 @@ import pytest
 pytest.importorskip("numba", reason="the kernel needs the extra `world`")
 from passmuster.accounts.account import Account
 from passmuster.accounts.forms import Linear, add
+from passmuster.auditing.audit import audit
 from passmuster.engine.run import draw_inputs, run
 from passmuster.vocabulary.period import Period
 from passmuster.vocabulary.quantity import FlowQ
@@ -122,3 +125,91 @@ def test_case_03_how_many_to_enlist_for_how_long_is_solved_on_the_account() -> N
     cheapest = account.session.lowest(costs)
     assert cheapest.status == "optimal"
     assert cheapest.value == pytest.approx(case("case03")["published"]["objective"], abs=0.005)
+
+
+SKILLS = ("unskilled", "semi", "skilled")
+TRAINED, LOWERED = (("unskilled", "semi"), ("semi", "skilled")), (
+    ("semi", "unskilled"), ("skilled", "semi"), ("skilled", "unskilled"))  # fmt: skip
+
+
+def manpower_plan(said: dict[str, Any]) -> Any:
+    """Return the firm of case 01 as an account: every rule of it is a figure.
+
+    Half a short-time worker is a worker: nobody needs to be counted so. Strength above the demand
+    and 25 a skill (50 at half time) is overmanning, and that may be 150 in all; of a sum of parts
+    that are never below zero it is enough to say so of every set of skills.
+    """
+    moves = [f"hire {s}: outside > {s}" for s in SKILLS]
+    moves += [f"{w} {s}: {s} > outside" for w in ("new left", "left", "redundant") for s in SKILLS]
+    for a, b in TRAINED:
+        moves += [f"train {a} {b}: {a} > {b}", f"trained left {a} {b}: {b} > outside"]
+    for a, b in LOWERED:
+        moves += [f"lower {a} {b}: {a} > {b}", f"lowered left {a} {b}: {b} > outside"]
+    figures: list[dict[str, Any]] = []
+
+    def share(part: Any, of: Any, value: Any, how: str = "value") -> None:
+        exact = {"exact": True} if how == "value" else {}
+        figures.append({"quantity": {"share": part, "of": of}, how: value, **exact})
+
+    for t, demand in enumerate(said["demand"]):
+        year, end, before = str(2031 + t), f"{2031 + t}-12-31", f"{2030 + t}-12-31"
+        for i, skill in enumerate(SKILLS):
+            most = said["recruit_max"][i]
+            figures.append({"quantity": flow(f"hire {skill}", year), "at_most": most})
+            first, later = said["wastage_first_year"][i], said["wastage_later"][i]
+            share(flow(f"new left {skill}", year), flow(f"hire {skill}", year), first)
+            share(flow(f"left {skill}", year), stock(skill, before), later)
+            figures.append({"quantity": stock(skill, end), "at_least": demand[i]})
+        for a, b in TRAINED:
+            later = said["wastage_later"][SKILLS.index(b)]
+            share(flow(f"trained left {a} {b}", year), flow(f"train {a} {b}", year), later)
+        for a, b in LOWERED:
+            half = said["downgrade_leave_fraction"]
+            share(flow(f"lowered left {a} {b}", year), flow(f"lower {a} {b}", year), half)
+        most = said["retrain_unskilled_max"]
+        figures.append({"quantity": flow("train unskilled semi", year), "at_most": most})
+        most = said["retrain_semiskilled_max_share_of_skilled"]
+        share(flow("train semi skilled", year), stock("skilled", end), most, "at_most")
+        half_time = said["shorttime_productivity"] * said["shorttime_max"][0]
+        for n in (1, 2, 3):
+            for of in combinations(range(3), n):
+                above = said["overmanning_max_total"] + sum(demand[i] + half_time for i in of)
+                names = [SKILLS[i] for i in of]
+                figures.append({"quantity": stock(names, end), "at_most": above})
+    return make(
+        stocks=[{"name": s, "starts_at": n} for s, n in zip(SKILLS, said["current"], strict=True)],
+        flows=moves,
+        figures=figures,
+        horizon=("2031-01-01", "2033-12-31"),
+    )
+
+
+def test_case_01_fewest_redundancies_are_the_lowest_value_that_the_account_allows() -> None:
+    """Three skills and years; what a firm has to let go at least, to six figures."""
+    said = case("case01")
+    account = Account(manpower_plan(said["inputs"]), "any")
+    assert account.is_feasible(account.settled().evidence)
+    cost: dict[int, Fraction] = {}
+    for skill in SKILLS:
+        of = FlowQ.model_validate(flow(f"redundant {skill}", ["2031-01-01", "2033-12-31"]))
+        form = account.programme.expand(of)
+        assert isinstance(form, Linear)
+        add(cost, form.terms, Fraction(1))
+    fewest = account.session.lowest(cost)
+    assert fewest.status == "optimal"
+    wanted = said["published"]["objective"]
+    assert fewest.value == pytest.approx(wanted, rel=said["tolerance"]["objective"])
+
+
+def test_case_01_one_redundancy_fewer_than_published_is_contradicted() -> None:
+    """The same as a claim that an audit examines."""
+    said = case("case01")
+    whole = {"flow": [f"redundant {s}" for s in SKILLS], "during": ["2031-01-01", "2033-12-31"]}
+    plan = manpower_plan(said["inputs"])
+    claims = make(claims=[{"quantity": whole, "at_most": 800}]).claims
+    found = audit(replace(plan, claims=claims), accept="any")
+    assert found.conflicts == ()
+    (finding,) = found.findings
+    assert finding.verdict == "contradicted"
+    assert finding.reachable is not None
+    assert float(finding.reachable[0] or 0) == pytest.approx(said["published"]["objective"], abs=1)

@@ -28,6 +28,8 @@ def test_the_example_raises_its_code_and_no_other(code: str, tmp_path: Path) -> 
     assert set(said.codes) == {code}
     if code == "PM901":
         assert said.exit_code == 4
+    elif code == "PM861":
+        assert said.exit_code == 3
     else:
         assert said.exit_code == (0 if code[:3] in ("PM6",) or code in WARNED else 2)
 

@@ -128,7 +128,9 @@ class _Register:
         self._lag = timedelta(days=bound.within_days)
         self._people_count = bool(stocks)
         self._origin = write.calendar.index[write.study.horizon.eve]
-        self._element = Element("counter", name)
+        # A proof may need one end of the rule alone, and then it is to name that one.
+        self._lowest = Element("counter", name, "lowest")
+        self._highest = Element("counter", name, "highest")
         self._moves = _Running(write, f"moves counted by {name}", self._origin, flows, stocks)
         self._cases = _Running(write, f"{name} registered", self._origin, counters=(name,))
 
@@ -151,7 +153,7 @@ class _Register:
         name = f"{self._name} at least {self._low} a move {when}"
         self._write.rows.append(
             Row(
-                name, row, NOUGHT, None, self._element, "lowest", self._low, slope,
+                name, row, NOUGHT, None, self._lowest, "lowest", self._low, slope,
                 published_to=published_to,
             )
         )  # fmt: skip
@@ -178,7 +180,7 @@ class _Register:
                         row,
                         None,
                         NOUGHT,
-                        self._element,
+                        self._highest,
                         "highest",
                         self._high,
                         slope,

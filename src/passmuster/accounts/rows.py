@@ -20,7 +20,7 @@ class Element:
     kind: ElementKind
     id: str
     sort: str = ""
-    """Of a definition: starts_at, inside or only_grows."""
+    """Of a definition: starts_at, inside or only_grows; of a counter: lowest or highest."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -274,7 +274,7 @@ class Examiner:
         points = []
         evidence = self._repaired.evidence
         for kind, name, end in _ends_used(shown):
-            element = Element(kind, name)  # type: ignore[arg-type]
+            element = Element(kind, name, end if kind == "counter" else "")  # type: ignore[arg-type]
             used = numbers_used(self._account, element, end)  # type: ignore[arg-type]
             if used is None:
                 continue

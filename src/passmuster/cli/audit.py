@@ -13,6 +13,7 @@ from passmuster.errors import Fault, UsageError
 
 if TYPE_CHECKING:
     from passmuster.auditing.finding import Audit
+    from passmuster.vocabulary.beliefs import Beliefs
     from passmuster.vocabulary.study import Study
 
 FAIL_ON = ("contradicted", "disputed", "very_unlikely", "open")
@@ -32,6 +33,10 @@ def audit(
     fail_on: Annotated[
         str | None,
         typer.Option(metavar="VERDICT", help="Exit 1 if a finding is this bad: contradicted, …"),
+    ] = None,
+    given: Annotated[
+        Path | None,
+        typer.Option(metavar="RUN", help="Weigh by the posterior of this run of `infer`."),
     ] = None,
     output: Annotated[
         Path | None,
@@ -57,9 +62,12 @@ def audit(
     from passmuster.auditing.audit import audit as audited
     from passmuster.cli.progress import bar
 
+    beliefs = None if given is None else _beliefs(given, opened)
     bands = output is not None and _begin_charts()
     with bar("examining claims") as progress:
-        result = audited(opened, accept=accept, claim=claim, bands=bands, progress=progress)
+        result = audited(
+            opened, accept=accept, claim=claim, bands=bands, given=beliefs, progress=progress
+        )
     if output is not None:
         _write(result, opened, output)
     if as_json:
@@ -74,6 +82,13 @@ def audit(
 
         print_audit(result, opened, sys.stdout)
     return 1 if _is_past(result, fail_on) else 0
+
+
+def _beliefs(run: Path, study: Study) -> Beliefs:
+    """Read a posterior: here, because the audit knows no inference."""
+    from passmuster.inference.given import read_beliefs
+
+    return read_beliefs(run, study)
 
 
 def _begin_charts() -> bool:

@@ -20,6 +20,7 @@ from passmuster.cli.check import check
 from passmuster.cli.explain import explain
 from passmuster.cli.extract import extract
 from passmuster.cli.import_table import import_table
+from passmuster.cli.infer import infer
 from passmuster.cli.new import new
 from passmuster.cli.project import project
 from passmuster.cli.report import report
@@ -35,6 +36,7 @@ COMMANDS: dict[str, Callable[..., Any]] = {
     "check": check,
     "audit": audit,
     "project": project,
+    "infer": infer,
     "report": report,
     "import-table": import_table,
     "extract": extract,
@@ -50,7 +52,8 @@ app = typer.Typer(
     rich_markup_mode=None,
     add_completion=False,
     pretty_exceptions_enable=False,
-    epilog="Exit codes: 0 good, 1 findings past --fail-on, 2 your files or the command, 4 our bug.",
+    epilog="Exit codes: 0 good, 1 findings past --fail-on, 2 your files or the command, "
+    "3 no convergence, 4 our bug.",
 )
 for _name, _command in COMMANDS.items():
     app.command(_name)(_command)

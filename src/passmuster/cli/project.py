@@ -34,9 +34,16 @@ def project(
         Path | None,
         typer.Option("--output", "-o", metavar="RUN", help="Keep all draws in this folder."),
     ] = None,
+    export_xmile: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Write the model as XMILE here, and project nothing."),
+    ] = None,
 ) -> None:
     """Project a scenario: what the rules and the priors imply."""
     _refuse(draws, mode, seed)
+    if export_xmile is not None:
+        _export(study, scenario, export_xmile, not_with={"--json": as_json, "-o": output})
+        return
     asked = next(m for m in MODES if m == mode)
     result = _projected(study, scenario, draws, asked, seed, output)
     if as_json:
@@ -47,6 +54,23 @@ def project(
         from passmuster.report.projection_table import print_projection
 
         print_projection(result, sys.stdout)
+
+
+def _export(study: Path, scenario: str, file: Path, not_with: dict[str, object]) -> None:
+    """Write a scenario as XMILE, whole or not at all."""
+    for option, given in not_with.items():
+        if given:
+            what = f"`--export-xmile` projects nothing, so `{option}` has nothing to do"
+            raise UsageError(Fault("PM802", "", None, "", what, remedy="Run the two one by one."))
+    from passmuster.cli.output import refuse_study_file, whole_file
+    from passmuster.files.folder import open_study
+    from passmuster.projection.xmile.export import export_xmile
+
+    refuse_study_file(file, study)
+    text = export_xmile(open_study(study), scenario)
+    with whole_file(file) as part:
+        part.write_text(text, encoding="utf-8", newline="\n")
+    print(f"{file} holds the model, each parameter at the median of its prior.")
 
 
 def _projected(

@@ -1,7 +1,7 @@
 """`passmuster report RUN`: a page for readers, and its charts as files.
 
-RUN is a study folder, which is audited, or an audit saved with `audit --json`, which is not done
-again.
+RUN is a study folder, which is audited, an audit saved with `audit --json`, which is not done
+again, or a run that `project -o` wrote.
 """
 
 from __future__ import annotations
@@ -23,7 +23,8 @@ PAGES = (".html", ".htm")
 
 def report(
     run: Annotated[
-        Path, typer.Argument(metavar="RUN", help="A study folder, or an audit saved as JSON.")
+        Path,
+        typer.Argument(metavar="RUN", help="A study folder, an audit saved as JSON, or a run."),
     ],
     output: Annotated[
         Path | None,
@@ -41,8 +42,24 @@ def report(
         str | None,
         typer.Option(metavar="GRADE", help="Figures of this grade or better bind: C3, any."),
     ] = None,
+    beside: Annotated[
+        Path | None,
+        typer.Option(metavar="RUN", help="Another run of the study, to show what differs."),
+    ] = None,
 ) -> None:
     """Write the page for readers, and its charts as files."""
+    from passmuster.projection.manifest import is_run
+
+    if is_run(run):
+        _refuse(output, figures, accept, run, saved=False, elsewhere=study)
+        if accept is not None:
+            raise _misuse("`--accept` goes with an audit, not with a run", "Leave it out.")
+        from passmuster.cli.run_report import report_run
+
+        report_run(run, beside, output, figures)
+        return
+    if beside is not None:
+        raise _misuse("`--beside` goes with a run that `project -o` wrote", "Leave it out.")
     saved = run.is_file()
     folder = _study_of(run, study) if saved else run
     _refuse(output, figures, accept, folder, saved=saved, elsewhere=study)

@@ -13,13 +13,19 @@ DIFFERENT = 1
 
 
 def rerun(
-    run: Annotated[Path, typer.Argument(metavar="RUN", help="A folder that `project -o` wrote.")],
+    run: Annotated[
+        Path, typer.Argument(metavar="RUN", help="A folder that `project -o` or `infer -o` wrote.")
+    ],
     output: Annotated[
         Path, typer.Option("--output", "-o", metavar="DIR", help="Where the new run goes.")
     ],
 ) -> int:
     """Make a run again; exit 1 if the bytes differ."""
+    from passmuster.projection.manifest import read_manifest
     from passmuster.projection.runs import rerun as made_again
+
+    if read_manifest(run).mode == "inference":
+        from passmuster.inference.runs import rerun as made_again
 
     differing = made_again(run, output)
     for name in differing:

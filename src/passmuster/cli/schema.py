@@ -11,7 +11,7 @@ from passmuster.errors import Fault, UsageError
 if TYPE_CHECKING:
     from passmuster.vocabulary.noun import Noun
 
-NAMES = ("study", "force", "sources", "measures", "figures", "claims", "scenarios")
+NAMES = ("study", "force", "sources", "measures", "figures", "claims", "scenarios", "reporters")
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
 
 
@@ -44,6 +44,7 @@ def _noun(name: str) -> type[Noun]:
     from passmuster.vocabulary.claim import ClaimFile
     from passmuster.vocabulary.figure import FigureFile
     from passmuster.vocabulary.force import Force
+    from passmuster.vocabulary.reporter import ReporterFile
     from passmuster.vocabulary.scenario import Scenario
     from passmuster.vocabulary.study import MeasureFile, Settings, SourceFile
 
@@ -55,5 +56,6 @@ def _noun(name: str) -> type[Noun]:
         "figures": FigureFile,
         "claims": ClaimFile,
         "scenarios": Scenario,
+        "reporters": ReporterFile,
     }
     return nouns[name]

@@ -13,7 +13,8 @@ from typing import Any
 
 SOURCES = (
     "arithmetic", "chance", "compiled", "counts", "expected", "rates", "sweep", "sweep_counts",
-    "sweep_persons", "persons", "tables",
+    "sweep_persons", "persons", "tables", "coarse", "coarse_sweep",
+    "observe",
 )  # fmt: skip
 
 
@@ -28,6 +29,34 @@ def expected_kernel() -> Callable[..., None]:
     from passmuster.engine.sweep import run_expected
 
     kernel: Any = run_expected
+    return kernel  # type: ignore[no-any-return]
+
+
+@cache
+def coarse_kernel() -> Callable[..., None]:
+    """Return the kernel of coarse worlds.
+
+    Raises:
+        ImportError: Numba is not installed.
+    """
+    drop_stale(Path(__file__).parent)
+    from passmuster.engine.coarse_sweep import run_coarse
+
+    kernel: Any = run_coarse
+    return kernel  # type: ignore[no-any-return]
+
+
+@cache
+def observe_kernel() -> Callable[..., None]:
+    """Return the kernel of what reporters would publish.
+
+    Raises:
+        ImportError: Numba is not installed.
+    """
+    drop_stale(Path(__file__).parent)
+    from passmuster.engine.observe import observe
+
+    kernel: Any = observe
     return kernel  # type: ignore[no-any-return]
 
 

@@ -61,7 +61,7 @@ def draw(parameter: Parameter, u: Floats) -> Floats:
     return np.clip(values, low, high) if (low, high) != (None, None) else values
 
 
-def _normal(parameter: Parameter) -> tuple[float, float]:
+def normal_of(parameter: Parameter) -> tuple[float, float]:
     """Return mean and deviation of a normal, or of the logarithm of a lognormal."""
     from scipy.special import ndtri
 
@@ -96,7 +96,7 @@ def _inverse(parameter: Parameter, q: Floats) -> Floats:
     from scipy.special import betaincinv, ndtri
 
     if parameter.normal is not None or parameter.lognormal is not None:
-        mean, sd = _normal(parameter)
+        mean, sd = normal_of(parameter)
         values: Floats = mean + sd * ndtri(q)
         return np.exp(values) if parameter.lognormal is not None else values
     if parameter.beta is not None:
@@ -119,7 +119,7 @@ def _cdf(parameter: Parameter, x: Floats) -> Floats:
     from scipy.special import betainc, ndtr
 
     if parameter.normal is not None or parameter.lognormal is not None:
-        mean, sd = _normal(parameter)
+        mean, sd = normal_of(parameter)
         if parameter.lognormal is not None:
             with np.errstate(divide="ignore"):
                 x = np.log(np.maximum(x, 0.0))

@@ -6,7 +6,7 @@ import numpy as np
 
 from passmuster.engine import tables as t
 from passmuster.engine.arithmetic import DAYS_A_MONTH
-from passmuster.engine.compiled import inner
+from passmuster.engine.compiled import inline, inner
 from passmuster.engine.tables import Floats, Ints, Space, Tables
 
 
@@ -138,6 +138,14 @@ def note_tipping(tb: Tables, sp: Space, status: Ints) -> None:
                     status[i] |= t.TIPPED
 
 
+@inline
+def power(base: float, exponent: float) -> float:
+    """Return a power; most drivers stand at 1 and many elasticities are 1, which need no logarithm."""
+    if base == 1.0 or exponent == 0.0:
+        return 1.0
+    return base if exponent == 1.0 else base**exponent
+
+
 @inner
 def _multiply(tb: Tables, sp: Space, k: int, f: int) -> None:
     form, d, c = tb.factors[k, t.FORM], tb.factors[k, t.DRIVER], tb.factors[k, t.DRIVER_COL]
@@ -152,4 +160,4 @@ def _multiply(tb: Tables, sp: Space, k: int, f: int) -> None:
             sp.rate[f, i] *= 1.0 + strength * driver
         else:
             ratio = driver / sp.value[reference, i] if reference != t.NONE else driver
-            sp.rate[f, i] *= ratio**strength
+            sp.rate[f, i] *= power(ratio, strength)

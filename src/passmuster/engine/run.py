@@ -20,7 +20,7 @@ from passmuster.engine.tables import COHORTS, OUTSIDE, SRC, Floats, Ints, Space,
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-LANES = 32
+LANES = 64
 """Draws side by side: enough to fill vector registers, few enough for the cells to stay cached."""
 
 Progress = Callable[[int, int], None]

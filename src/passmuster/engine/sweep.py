@@ -15,10 +15,14 @@ from passmuster.engine.compiled import entry, inner
 from passmuster.engine.expected import (
     POOL,
     add_people,
+    ask,
     birthday,
     fill,
+    fill_from_outside,
+    leave_ageless,
     leave_by_cell,
     leave_plain,
+    settle,
     stay,
 )
 from passmuster.engine.rates import note_tipping, remember, set_drivers, set_rates, set_values
@@ -167,13 +171,24 @@ def step(tb: Tables, sp: Space, n: int, unmet: Floats, status: Ints) -> None:
         if kind == t.STAY:
             sp.lows[k] = stay(tb, sp, n, s, low, since + days)
         elif kind == t.FILL:
-            fill(tb, sp, n, subject, low, middle, days, unmet, status)
+            ask(tb, sp, n, subject, days, unmet, status)
+            if s == t.OUTSIDE:
+                fill_from_outside(tb, sp, n, subject)
+                settle(tb, sp, n, subject, middle, status)
+            else:
+                fill(tb, sp, n, subject, low, middle, unmet, status)
+                if tb.stocks[s, t.AGED] == 0:
+                    settle(tb, sp, n, subject, middle, status)
         elif kind == t.BIRTHDAY:
             birthday(tb, sp, n, subject, low, since, since + days)
+        elif tb.stocks[s, t.AGED] == 0:
+            leave_ageless(tb, sp, n, s, low, middle, days)
+            for e in range(tb.stocks[s, t.EXIT_FROM], tb.stocks[s, t.EXIT_TO]):
+                settle(tb, sp, n, tb.exits[e], middle, status)
         elif tb.stocks[s, t.EXITS_PLAIN] == 1:
-            leave_plain(tb, sp, n, s, low, middle, status)
+            leave_plain(tb, sp, n, s, low)
         else:
-            leave_by_cell(tb, sp, n, s, low, middle, days, status)
+            leave_by_cell(tb, sp, n, s, low, middle, days)
     if at_once:
         for cell in range(sp.x.shape[0]):
             for i in range(sp.x.shape[1]):

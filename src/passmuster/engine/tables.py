@@ -119,6 +119,12 @@ class Space(NamedTuple):
     hazard: Floats
     by_stay: Floats
     """[flow, lane] of one cell; of one row of a stage."""
+    share: Floats
+    """[flow, lane] share of a cohort that a flow may move."""
+    spill: Floats
+    """[flow, lane] people without ages who are on their way to where ages count."""
+    other: Floats
+    """How far the shares of a cohort are from those of the one before; one number."""
     row: Floats
     """[8, lane] to add up in."""
 
@@ -150,6 +156,9 @@ def space_for(tables: Tables, columns: int, lanes: int) -> Space:
         since=zeros(flows),
         hazard=zeros(flows),
         by_stay=zeros(flows),
+        share=zeros(flows),
+        spill=zeros(flows),
+        other=np.zeros(1),
         row=zeros(8),
     )
 

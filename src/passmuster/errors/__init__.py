@@ -8,7 +8,10 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from passmuster.errors.catalogue import CATALOGUE, Entry
 
-__all__ = ["CATALOGUE", "Entry", "Fault", "PassmusterError", "StudyError", "UsageError"]
+__all__ = [
+    "CATALOGUE", "ConvergenceError", "Entry", "Fault", "PassmusterError", "StudyError",
+    "UsageError",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,3 +86,9 @@ class UsageError(PassmusterError):
     def __init__(self, fault: Fault) -> None:
         self.fault = fault
         super().__init__(fault.text)
+
+
+class ConvergenceError(UsageError):
+    """Two independent runs did not come to the same answer."""
+
+    exit_code = 3

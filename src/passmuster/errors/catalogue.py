@@ -7,6 +7,7 @@ the two in both directions.
 from __future__ import annotations
 
 from passmuster.errors.catalogue_articles import ARTICLES
+from passmuster.errors.catalogue_inference import INFERENCE
 from passmuster.errors.catalogue_world import WORLD
 from passmuster.errors.entry import Entry
 
@@ -394,7 +395,8 @@ _CORE: dict[str, Entry] = {
     ),
     "PM806": Entry(
         "An unknown schema",
-        "Schemas are kept for study, force, sources, measures, figures, claims and scenarios.",
+        "Schemas are kept for study, force, sources, measures, figures, claims,"
+        " scenarios and reporters.",
         "Use one of these names.",
     ),
     "PM807": Entry(
@@ -436,4 +438,4 @@ _CORE: dict[str, Entry] = {
         "the details.",
     ),
 }
-CATALOGUE: dict[str, Entry] = _CORE | WORLD | ARTICLES
+CATALOGUE: dict[str, Entry] = _CORE | WORLD | INFERENCE | ARTICLES

@@ -47,4 +47,21 @@ WORLD: dict[str, Entry] = {
         "A run is a folder with a manifest, the files it was made from, and its results.",
         "Name a folder that `passmuster project STUDY -o RUN` wrote.",
     ),
+    "PM853": Entry(
+        "A model that XMILE cannot hold",
+        "XMILE gets models without ages, times in stage, queues and chance; what is left out would "
+        "change the numbers, so nothing is.",
+        "Take it out in a scenario that extends this one, and export that.",
+    ),
+    "PM854": Entry(
+        "An XMILE model outside the subset",
+        "Flows are read that move a share of a stock, a fixed number, or after a stay, in whole "
+        "steps; whatever else stands in the file would be lost.",
+        "Write it within the subset that docs/how-to/exchange-xmile.md describes.",
+    ),
+    "PM855": Entry(
+        "A file that is no XMILE",
+        "An XMILE file is XML whose outermost element is `xmile`.",
+        "Save the model as XMILE (.xmile or .stmx) in the tool that made it.",
+    ),
 }

@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from passmuster.errors import Fault, StudyError
 from passmuster.files.articles import read_articles
@@ -24,9 +24,13 @@ from passmuster.vocabulary.force import Force
 from passmuster.vocabulary.noun import Noun
 from passmuster.vocabulary.study import MeasureFile, Settings, SourceFile, Study
 
+if TYPE_CHECKING:
+    from passmuster.vocabulary.reporter import Reporter
+
 MOST_FILES = 2_000
 REQUIRED = ("study.toml", "force.toml")
 READ_FOLDERS = ("figures", "claims")
+REPORTERS = "reporters.toml"
 OTHER_FOLDERS = ("scenarios", "articles", "runs", "reports")
 _MODELS: dict[str, type[Noun]] = {
     "study.toml": Settings,
@@ -115,10 +119,21 @@ def _read(root: Path, ledger: Ledger) -> Study | None:
     read_grids(root, inside, found)
     check_names(found)
     articles = read_articles(root, inside, found)
+    reporters = _reporters(root, inside, found)
     _warn_of_unread_tables(root, found)
     if settings is None or not ledger.is_clean:
         return None
-    return replace(found.as_study(settings, ledger.warnings()), articles=articles)
+    study = found.as_study(settings, ledger.warnings())
+    return replace(study, articles=articles, reporters=reporters)
+
+
+def _reporters(root: Path, inside: Path, found: Found) -> tuple[Reporter, ...]:
+    """Return how origins report; few studies say it, so its nouns are loaded for these alone."""
+    if not os.path.lexists(root / REPORTERS):
+        return ()
+    from passmuster.files.reporters import read_reporters
+
+    return read_reporters(root, inside, found)
 
 
 def _model_of(name: str) -> type[Noun]:
@@ -146,7 +161,7 @@ def _noun(model: type[_Model], root: Path, name: str, found: Found) -> _Model | 
 def _files(root: Path, inside: Path, found: Found) -> Iterator[str]:
     """Yield the files that make up the study, relative to it; warn of others that look like it."""
     ledger = found.ledger
-    known = {*_MODELS, *READ_FOLDERS, *OTHER_FOLDERS}
+    known = {*_MODELS, REPORTERS, *READ_FOLDERS, *OTHER_FOLDERS}
     for name in _names(root, ledger):
         path = root / name
         if name in known or name.startswith("."):

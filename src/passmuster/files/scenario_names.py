@@ -9,10 +9,12 @@ from decimal import Decimal
 from passmuster.files.ledger import Ledger, Place, nearest, shown
 from passmuster.vocabulary.force import OUTSIDE, Flow
 from passmuster.vocabulary.parameter import Parameter, unit_in
-from passmuster.vocabulary.scenario import WorldFlow
+from passmuster.vocabulary.scenario import Start, WorldFlow, band_of
 from passmuster.vocabulary.study import Study
 from passmuster.vocabulary.world import World
 
+MOST_DAYS = 73_200
+_ABOVE = "Give it a value above 0."
 PlaceOf = Callable[..., Place]
 
 
@@ -35,6 +37,7 @@ class _Checker:
 
     def check(self) -> None:
         """Check everything."""
+        self._horizon()
         self._sources()
         self._stock_lists()
         for name in self.scenario.flow:
@@ -47,6 +50,17 @@ class _Checker:
         self._starts()
         self._stages()
         self._unused()
+
+    def _horizon(self) -> None:
+        own = self.scenario.horizon
+        if own is None:
+            return
+        if own.end < own.start:
+            what = f"the projection ends on {own.end}, before its first day {own.start}"
+            self.ledger.fault(self.place("horizon").at("end"), "PM206", what)
+        elif (own.end - own.start).days > MOST_DAYS:
+            what = f"the projection lasts from {own.start} to {own.end}, more than two centuries"
+            self.ledger.fault(self.place("horizon").at("end"), "PM211", what)
 
     # -- names -----------------------------------------------------------------------------------
 
@@ -69,12 +83,17 @@ class _Checker:
     def _members(self, name: str) -> list[str]:
         return [s for s in self.study.members((name,)) if s in self.study.stocks]
 
-    def number(self, name: str, place: Place, *, low: int | None = 0) -> Parameter | None:
+    def number(
+        self, name: str, place: Place, *, low: int | None = 0, driver: bool = False
+    ) -> Parameter | None:
         """Check that a name has a number from the first day on; return its parameter."""
         self.used.add(name)
         parameter, values = self.parameters.get(name), self.levers.get(name)
         if parameter is None and values is None:
-            self._unknown("parameter", name, {*self.parameters, *self.levers}, place)
+            known = {*self.parameters, *self.levers}
+            if driver:
+                known |= set(self.scenario.driver)
+            self._unknown("driver or parameter" if driver else "parameter", name, known, place)
             return None
         if values and isinstance(values[0], date):
             what = f"`{shown(name)}` is a date; a number is needed here"
@@ -95,6 +114,17 @@ class _Checker:
         of_lever = [m for m in self.world.settings if m.lever == name]
         earliest = min(of_lever, key=lambda m: (m.since, m.id or ""))
         return earliest.since <= first or earliest.before is not None
+
+    def _above_zero(self, name: str, place: Place, why: str) -> None:
+        """Refuse a number that is certainly nothing, where something is divided by it."""
+        parameter = self.parameters.get(name)
+        highest = None if parameter is None else parameter.support[1]
+        if highest is not None and highest <= 0:
+            what = f"`{shown(name)}` is never above 0, and {why}"
+            self.ledger.fault(self.place("parameter", name), "PM513", what, remedy=_ABOVE)
+        if any(isinstance(v, Decimal) and v <= 0 for v in self.levers.get(name, [])):
+            what = f"a measure sets `{shown(name)}` to 0 or below, and {why}"
+            self.ledger.fault(place, "PM513", what, remedy=_ABOVE)
 
     def _unit(self, name: str, place: Place, *, per_time: bool) -> None:
         parameter = self.parameters.get(name)
@@ -126,6 +156,8 @@ class _Checker:
         else:
             self.number(driven_by, where)
             self._unit(driven_by, where, per_time=drive != "dwell")
+            if drive == "dwell":
+                self._above_zero(driven_by, where, "a stay has a length")
             if flow.from_ == OUTSIDE and drive != "quota":
                 self._cannot(where, f"nobody is counted outside, so a {drive} cannot act")
         if drive == "quota" and said.times and self.scenario.clock == "steps":
@@ -176,11 +208,13 @@ class _Checker:
         for i, factor in enumerate(said.times):
             here = spot.at(i)
             if factor.driver is not None and factor.driver not in self.scenario.driver:
-                self.number(factor.driver, here.at("driver"))
+                self.number(factor.driver, here.at("driver"), driver=True)
             for key in ("elasticity", "adds", "times", "reference"):
                 value = getattr(factor, key)
                 if value is not None:
                     self.number(value, here.at(key), low=None if key == "elasticity" else 0)
+                if key == "reference" and value is not None:
+                    self._above_zero(value, here.at(key), "a driver is divided by it")
 
     def _window(self, name: str, said: WorldFlow) -> None:
         if said.pulse is not None:
@@ -209,8 +243,12 @@ class _Checker:
                 self._stocks(names, here.at(key))
         if isinstance(driver.to, str):
             self.number(driver.to, here.at("to"))
+            self._above_zero(driver.to, here.at("to"), "the stocks are divided by it")
         elif driver.to is not None:
             self._stocks(driver.to, here.at("to"))
+        if driver.recent and self.scenario.clock == "steps":
+            what = "moves fade over days, and a clock of steps has none"
+            self._cannot(here.at("recent"), what)
         for i, flow in enumerate(driver.recent or ()):
             for member in self.study.members((flow,)):
                 if member not in self.study.flows:
@@ -220,6 +258,7 @@ class _Checker:
                     self._cannot(here.at("recent", i), what)
         if driver.over_days is not None:
             self.number(driver.over_days, here.at("over_days"))
+            self._above_zero(driver.over_days, here.at("over_days"), "a memory has a length")
 
     def _stock_lists(self) -> None:
         if self.scenario.ages is not None:
@@ -243,6 +282,8 @@ class _Checker:
                     self.ledger.fault(here, "PM209", f"{value} people cannot be")
             if start.ages and name not in self.aged:
                 self._cannot(here.at("ages"), f"`{shown(name)}` is kept without ages")
+            elif start.ages:
+                self._bands(start, here.at("ages"))
         ends = [e for f in self.world.flows for e in self._ends(f) if e != OUTSIDE]
         for name in dict.fromkeys(ends):
             stock = self.study.stocks.get(name)
@@ -251,11 +292,21 @@ class _Checker:
                 remedy = f"Write {name} = 0, or how many, below [start]."
                 self.ledger.fault(self.place("start"), "PM514", what, remedy=remedy)
 
+    def _bands(self, start: Start, here: Place) -> None:
+        kept = self.scenario.ages
+        assert kept is not None
+        for text in start.ages:
+            band = band_of(text)
+            if band is not None and (band[0] < kept.from_ or band[1] > kept.to):
+                what = f"“{shown(text)}” reaches beyond the ages kept, {kept.from_} to {kept.to}"
+                remedy = "Shorten the band, or keep more ages."
+                self.ledger.fault(here.at(text), "PM515", what, remedy=remedy)
+
     def _ends(self, flow: str) -> tuple[str, str]:
         return self.study.flows[flow].from_, self.study.flows[flow].to
 
     def _stages(self) -> None:
-        for name in sorted(self.staged):
+        for name in sorted(self.staged & set(self.study.stocks)):
             stays = [
                 f
                 for f, said in self.world.flows.items()

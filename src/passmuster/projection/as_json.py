@@ -43,6 +43,7 @@ def projection_to_dict(projection: Projection) -> dict[str, Any]:
         "flows": {
             name: {"unit": "move", **_summary(values)} for name, values in projection.flows.items()
         },
+        "account": projection.balance().to_dict(),
         "days_since_entry": {
             name: _summary(projection.trajectories.stays[:, :, s])
             for s, name in enumerate(model.stocks)
@@ -57,6 +58,7 @@ def projection_to_dict(projection: Projection) -> dict[str, Any]:
             name: _parameter(name, parameter, projection)
             for name, parameter in sorted(model.parameters.items())
         },
+        "tipping": [tipping.to_dict() for tipping in projection.tippings],
         "gap_to_expected": [
             {
                 "size": gap.size,

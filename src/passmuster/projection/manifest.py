@@ -18,6 +18,7 @@ from passmuster.vocabulary.world import World
 
 FILE = "manifest.json"
 INPUTS = "inputs"
+FIGURES = "figures"
 STUDY_FILES = ("study.toml", "force.toml", "sources.toml", "measures.toml")
 SCHEMA = 1
 
@@ -43,6 +44,11 @@ class Manifest:
         """Write the manifest, whole or not at all."""
         text = json.dumps(asdict(self), indent=1, sort_keys=True, ensure_ascii=False) + "\n"
         write_whole(folder / FILE, text.encode())
+
+
+def is_run(folder: Path) -> bool:
+    """True if a folder holds a run, finished or not."""
+    return (folder / FILE).is_file()
 
 
 def read_manifest(folder: Path) -> Manifest:
@@ -88,8 +94,13 @@ def _version(package: str) -> str:
 
 
 def copy_inputs(manifest: Manifest, root: Path, folder: Path) -> None:
-    """Keep the files that a run reads beside its results."""
-    for name in manifest.inputs:
+    """Keep the files that a run reads beside its results, and the figures that its page shows.
+
+    No number of a run depends on a published figure, so the manifest has no hash of them.
+    """
+    published = sorted((root / FIGURES).glob("*"))
+    shown = [p.relative_to(root).as_posix() for p in published if p.is_file()]
+    for name in (*manifest.inputs, *shown):
         target = folder / INPUTS / name
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(root / name, target)

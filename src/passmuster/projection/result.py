@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +17,10 @@ from passmuster.engine.scale import Gap
 from passmuster.engine.tables import STATUSES
 from passmuster.vocabulary.study import Study
 from passmuster.vocabulary.world import World
+
+if TYPE_CHECKING:
+    from passmuster.projection.balance import Balance
+    from passmuster.projection.tipping import Tipping
 
 Floats = NDArray[np.float64]
 Mode = Literal["expected", "counts", "persons"]
@@ -98,11 +102,80 @@ class Projection:
             return ()
         return tuple(gaps(self.model, few, seed=self.seed))
 
+    @cached_property
+    def tippings(self) -> tuple[Tipping, ...]:
+        """Where a flow feeds on its own recent moves, and how far from the tipping point it is."""
+        from passmuster.projection.tipping import tippings
+
+        return tippings(self)
+
+    def balance(self, since: date | None = None, until: date | None = None) -> Balance:
+        """Return the account of all statuses between two days: people, and moves by flow.
+
+        Raises:
+            UsageError: people are not counted on that day.
+        """
+        from passmuster.projection.balance import balance
+
+        return balance(self, since, until)
+
     def to_dict(self) -> dict[str, Any]:
         """Return what `passmuster project --json` prints."""
         from passmuster.projection.as_json import projection_to_dict
 
         return projection_to_dict(self)
+
+    def plot_fan(self, *names: str, **how: Any) -> Any:
+        """Draw where half, eight in ten and 95 in 100 draws lie, with published figures on top.
+
+        Args:
+            names: stocks, or flows, or groups of them, added up; by default people in the group
+                or stock that figures were published of.
+            how: `width` in pixels.
+
+        Returns:
+            An Altair chart.
+
+        Raises:
+            UsageError: PM751, Altair is not installed; PM754, there is nothing such to draw.
+        """
+        return self._plot("fan", names=names, **how)
+
+    def plot_statuses(self, side: str | None = None, **how: Any) -> Any:
+        """Draw where people are, stacked by the means of the draws.
+
+        Args:
+            side: `force` or `civil`; by default the first that the world has.
+            how: as for `plot_fan`.
+        """
+        return self._plot("statuses", names=() if side is None else (side,), **how)
+
+    def plot_flows(self, *names: str, **how: Any) -> Any:
+        """Draw moves by month.
+
+        Args:
+            names: flows and groups of flows; by default those that figures were published of, and
+                the largest.
+            how: as for `plot_fan`.
+        """
+        return self._plot("flows", names=names, **how)
+
+    def plot_beside(self, other: Projection, *names: str, **how: Any) -> Any:
+        """Draw another scenario beside this one, and how far each draw differs.
+
+        Args:
+            other: another projection of the study, with the same seed for the same chance.
+            names: as for `plot_fan`; by default what differs most.
+            how: as for `plot_fan`.
+        """
+        return self._plot("beside", names=names, other=other, **how)
+
+    def _plot(self, what: str, **how: Any) -> Any:
+        # Charts lie above projections and are loaded when one is asked for.
+        from importlib import import_module
+
+        plots = import_module("passmuster.report.charts.projected_notebook")
+        return plots.plot(what, self, **how)
 
 
 def quantiles(values: Floats) -> Floats:

@@ -123,14 +123,7 @@ def rerun(run: str | os.PathLike[str], into: str | os.PathLike[str]) -> tuple[st
     """
     run, into = Path(run), Path(into)
     manifest = read_manifest(run)
-    for name, digest in manifest.inputs.items():
-        path = run / INPUTS / name
-        if not path.is_file() or hashlib.sha256(path.read_bytes()).hexdigest() != digest:
-            what = f"{path} is not the file that the run was made from"
-            raise UsageError(Fault("PM852", "", None, "", what))
-    study = open_study(run / INPUTS)
-    modes: tuple[Mode, ...] = ("expected", "counts", "persons")
-    mode = next(m for m in modes if m == manifest.mode)
+    study, mode = _inputs_of(run, manifest)
     project_into(
         into,
         study,
@@ -141,6 +134,45 @@ def rerun(run: str | os.PathLike[str], into: str | os.PathLike[str]) -> tuple[st
         block=manifest.block,
     )
     return differing_files(run, into)
+
+
+def _inputs_of(run: Path, manifest: Manifest) -> tuple[Study, Mode]:
+    """Return the study that a run was made from, as it was, and the run's mode."""
+    for name, digest in manifest.inputs.items():
+        path = run / INPUTS / name
+        if not path.is_file() or hashlib.sha256(path.read_bytes()).hexdigest() != digest:
+            what = f"{path} is not the file that the run was made from"
+            raise UsageError(Fault("PM852", "", None, "", what))
+    modes: tuple[Mode, ...] = ("expected", "counts", "persons")
+    return open_study(run / INPUTS), next(m for m in modes if m == manifest.mode)
+
+
+def open_run(run: str | os.PathLike[str]) -> Projection:
+    """Return the projection that a run holds, of its first 20,000 draws where there are more.
+
+    Raises:
+        UsageError: the folder is no run, it is not finished, or its inputs have changed.
+    """
+    need_world()
+    need_run_folder()
+    from passmuster.engine.compile import compile_world
+    from passmuster.engine.run import Inputs
+
+    run = Path(run)
+    manifest = read_manifest(run)
+    study, mode = _inputs_of(run, manifest)
+    world = read_world(study, manifest.scenario)
+    model = compile_world(world)
+    store = Store(run, model, manifest.draws, manifest.block)
+    if len(store.done()) < len(store.blocks()):
+        what = f"{run} is not finished"
+        remedy = "Give `project` with the same options and `-o` again: it goes on where it stopped."
+        raise UsageError(Fault("PM852", "", None, "", what, remedy=remedy))
+    parameters, trajectories = store.read(SUMMED_UP)
+    inputs = Inputs(parameters, np.ones((len(parameters), 0, 0)))
+    return Projection(
+        study, world, model, inputs, trajectories, manifest.seed, mode, manifest.version
+    )
 
 
 def differing_files(one: Path, other: Path) -> tuple[str, ...]:

@@ -43,19 +43,21 @@ def downloads(audit: Audit, study: Study, plain: str) -> tuple[Download, ...]:
     """
     whole = "The whole audit, with every proof"
     return (
-        _table("figures.csv", "All figures", _csv(_figure_rows(audit, study))),
-        _table("readings.csv", "Every reading", _csv(_finding_rows(audit))),
-        _packed("audit.json.gz", whole, plain.encode("utf-8", "replace")),
+        table("figures.csv", "All figures", _csv(_figure_rows(audit, study))),
+        table("readings.csv", "Every reading", _csv(_finding_rows(audit))),
+        packed("audit.json.gz", whole, plain.encode("utf-8", "replace")),
     )
 
 
-def _table(name: str, what: str, content: bytes) -> Download:
+def table(name: str, what: str, content: bytes) -> Download:
+    """Return a table as a file inside the page, packed if it is large."""
     if len(content) > LARGE:
-        return _packed(f"{name}.gz", what, content)
+        return packed(f"{name}.gz", what, content)
     return _download(name, what, "text/csv;charset=utf-8", content)
 
 
-def _packed(name: str, what: str, content: bytes) -> Download:
+def packed(name: str, what: str, content: bytes) -> Download:
+    """Return a file inside the page, packed."""
     # A fixed time, so that the same audit gives the same bytes.
     return _download(name, what, "application/gzip", gzip.compress(content, 9, mtime=0))
 
@@ -72,6 +74,11 @@ def _csv(rows: Iterable[Sequence[object]]) -> bytes:
     text = io.StringIO()
     csv.writer(text, lineterminator="\r\n").writerows([_cell(v) for v in row] for row in rows)
     return text.getvalue().encode("utf-8-sig", "replace")
+
+
+def cells_as_csv(values: Iterable[object]) -> list[object]:
+    """Return cells that no spreadsheet takes for a formula."""
+    return [_cell(value) for value in values]
 
 
 def _cell(value: object) -> object:

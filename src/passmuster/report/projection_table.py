@@ -15,7 +15,7 @@ from passmuster.vocabulary.words import join_words, say_count
 
 COLUMN = 15
 SHOWN_DAYS = 3
-_STATUS_WORDS = {
+STATUS_WORDS = {
     "pool_exhausted": "a quota found fewer eligible people than it asked for",
     "no_room": "a quota found fewer free places than it asked for",
     "tipped": "absence fed on itself beyond its tipping point",
@@ -23,7 +23,7 @@ _STATUS_WORDS = {
     "no_such_age": "people came whose age the scenario does not keep",
     "more_than_all": "more than everybody was to leave in one step",
 }
-_MODES = {
+MODE_WORDS = {
     "expected": "expected values",
     "counts": "whole people, drawn at random",
     "persons": "persons, one by one",
@@ -43,7 +43,7 @@ def print_projection(projection: Projection, file: IO[str], *, width: int | None
     page.para(
         f"{projection.study.title}; scenario {projection.world.name}; "
         f"{say_count(projection.draws, 'draw')} of the priors, seed {projection.seed}; "
-        f"{_MODES[projection.mode]}, steps of a {projection.world.scenario.step}."
+        f"{MODE_WORDS[projection.mode]}, steps of a {projection.world.scenario.step}."
     )
     _statuses(page, projection)
     picked = _picked(len(projection.days))
@@ -53,6 +53,17 @@ def print_projection(projection: Projection, file: IO[str], *, width: int | None
     _table(page, "Moves since the start", days[1:], totals, picked)
     page.blank()
     page.para("Each number is the median of the draws; below it, eight draws in ten lie between.")
+    _account(page, projection)
+    for tipping in projection.tippings:
+        low, middle, high = np.quantile(tipping.product, [0.1, 0.5, 0.9])
+        flow, driver, adds = (clean(n) for n in (tipping.flow, tipping.driver, tipping.adds))
+        band = f"{middle:.2g} (eight draws in ten from {low:.2g} to {high:.2g})"
+        passed = f"{say_count(tipping.tipped, 'draw')} of {projection.draws:,}"
+        page.para(
+            f"“{flow}” feeds on itself through “{driver}”: it settles only while “{adds}” times "
+            f"its own monthly hazard is below 1. On the first day that is {band}; {passed} passed "
+            "it at some time."
+        )
     for gap in projection.gaps:
         page.para(
             f"With {gap.people:,.0f} people at the start, means over whole people lie up to "
@@ -66,6 +77,27 @@ def print_projection(projection: Projection, file: IO[str], *, width: int | None
         page.para(f"warning: {warning}")
 
 
+def _account(page: Page, projection: Projection) -> None:
+    """Write who came and went by which flow, so that every line adds up."""
+    account = projection.balance()
+    page.blank()
+    page.para(("THE ACCOUNT BY STATUS", "bold"))
+    heads = (account.since.isoformat(), "came", "went", account.until.isoformat())
+    name_width = max(12, page.width - COLUMN * len(heads))
+    page.para((" " * name_width + "".join(h.rjust(COLUMN) for h in heads), "dim"))
+    for line in account.lines:
+        sums = (line.opening, sum(line.came.values()), sum(line.went.values()), line.closing)
+        label = clean(line.name.replace("_", " "))
+        label = label if len(label) < name_width else label[: name_width - 2] + "…"
+        page.para(label.ljust(name_width) + "".join(_whole(v).rjust(COLUMN) for v in sums))
+        for word, moves in (("came", line.came), ("went", line.went)):
+            if moves:
+                said = (f"{n.replace('_', ' ')} {_whole(v)}" for n, v in moves.items())
+                page.para((f"  {word}: {clean(', '.join(said))}", "dim"))
+    page.blank()
+    page.para("Means of the draws, which add up; of a group, only moves over its edge.")
+
+
 def _statuses(page: Page, projection: Projection) -> None:
     found = projection.statuses
     bad = [name for name in found if name != "ok"]
@@ -74,7 +106,7 @@ def _statuses(page: Page, projection: Projection) -> None:
     page.blank()
     for name in bad:
         share = say_count(found[name], "draw")
-        page.para(f"{share} of {projection.draws:,}: {_STATUS_WORDS[name]} [{name}].")
+        page.para(f"{share} of {projection.draws:,}: {STATUS_WORDS[name]} [{name}].")
 
 
 def _picked(days: int) -> list[int]:

@@ -92,8 +92,14 @@ def render(audit: Audit, study: Study) -> str:
         audit: the audit.
         study: the study it is of.
     """
-    made = _template().render(page=_page(audit, study))
-    # Blank lines that the template leaves; scripts are known by their hashes and stay as they are.
+    return tidy(harmless_template("report.html.j2").render(page=_page(audit, study)))
+
+
+def tidy(made: str) -> str:
+    """Return a page without the blank lines that its template leaves.
+
+    Scripts are known by their hashes and stay as they are.
+    """
     body, start, scripts = made.partition("\n<script>")
     return _BLANK.sub("\n", body) + start + scripts
 
@@ -167,8 +173,9 @@ def _found(said: Sentence, anchors: Mapping[tuple[str, str | None], str]) -> Fou
     return Found(said.text, anchors[said.claim, said.reading], "See the proof")
 
 
-@lru_cache(maxsize=1)
-def _template() -> Template:
+@lru_cache(maxsize=2)
+def harmless_template(name: str) -> Template:
+    """Return a template that prints strings cleaned and escaped."""
     from jinja2 import Environment, PackageLoader, StrictUndefined
 
     made = Environment(
@@ -182,7 +189,7 @@ def _template() -> Template:
     )
     made.filters["lower_first"] = lower_first
     made.filters["upper_first"] = upper_first
-    return made.get_template("report.html.j2")
+    return made.get_template(name)
 
 
 def _harmless(value: Any) -> Any:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
 from functools import cached_property
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, Field
@@ -23,6 +23,9 @@ from passmuster.vocabulary.noun import Day, LastDay, Noun, exact
 from passmuster.vocabulary.period import Period
 from passmuster.vocabulary.source import Source
 from passmuster.vocabulary.table import Grid
+
+if TYPE_CHECKING:
+    from passmuster.vocabulary.reporter import Reporter
 
 
 class Horizon(Noun):
@@ -108,6 +111,8 @@ class Study:
     articles: tuple[Article, ...] = ()
     grids: tuple[Grid, ...] = ()
     """Published tables, whose cells have sums of their own."""
+    reporters: tuple[Reporter, ...] = ()
+    """How origins report, for inference."""
 
     @property
     def title(self) -> str:

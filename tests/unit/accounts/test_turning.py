@@ -17,7 +17,7 @@ from tests.unit.accounts.small import FLOWS, START, asking, edged, form, settled
 
 QUARTER = ("2031-01-01", "2031-03-31")
 LEFT, JOINED = flow("leave", "2031-Q1"), flow("join", "2031-Q1")
-CASES = Element("counter", "cases")
+LOWEST, HIGHEST = (Element("counter", "cases", end) for end in ("lowest", "highest"))
 
 
 def registered(low: float, high: float) -> tuple[Account, Evidence]:
@@ -56,7 +56,9 @@ def test_a_bound_on_cases_turns_at_cases_over_claimed_leavers(
     side: Side, edge: int, end: End, turns: Fraction
 ) -> None:
     account, evidence = registered(0.5, 2)
-    found = turning_point(account, evidence, asking(account, LEFT, side, edge), CASES, end)
+    found = turning_point(
+        account, evidence, asking(account, LEFT, side, edge), Element("counter", "cases", end), end
+    )
     assert found is not None
     assert float(found) == pytest.approx(float(turns), rel=1e-8)
 
@@ -107,15 +109,15 @@ def test_an_element_without_a_number_at_an_end_has_no_turning_point_there() -> N
 
 def test_a_counter_states_the_numbers_of_its_rule() -> None:
     account, _ = registered(0.5, 2)
-    assert numbers_used(account, CASES, "lowest") == Fraction(1, 2)
-    assert numbers_used(account, CASES, "highest") == 2
+    assert numbers_used(account, LOWEST, "lowest") == Fraction(1, 2)
+    assert numbers_used(account, HIGHEST, "highest") == 2
 
 
 def test_asking_leaves_the_account_as_it_was() -> None:
     account, evidence = registered(0.5, 2)
     question = asking(account, LEFT, "at_most", 1000)
-    turning_point(account, evidence, question, CASES, "lowest")
-    turning_point(account, evidence, asking(account, LEFT, "at_least", 100), CASES, "highest")
+    turning_point(account, evidence, question, LOWEST, "lowest")
+    turning_point(account, evidence, asking(account, LEFT, "at_least", 100), HIGHEST, "highest")
     asked = form(account, LEFT)
     assert account.end(evidence, asked, "at_most").value == pytest.approx(600)
     assert account.end(evidence, asked, "at_least").value == pytest.approx(150)
@@ -132,8 +134,8 @@ def test_the_turning_point_is_that_of_the_whole_account() -> None:
         make(stocks=["units"], flows=FLOWS, counters=[counter], figures=figures, horizon=QUARTER)
     )
     question = asking(account, LEFT, "at_most", 1000)
-    assert turning_point(account, evidence, question, CASES, "lowest") is None
+    assert turning_point(account, evidence, question, LOWEST, "lowest") is None
     within = asking(account, LEFT, "at_most", 240)
-    found = turning_point(account, evidence, within, CASES, "lowest")
+    found = turning_point(account, evidence, within, LOWEST, "lowest")
     assert found is not None
     assert float(found) == pytest.approx(100 / 240)

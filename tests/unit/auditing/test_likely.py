@@ -109,3 +109,37 @@ def test_it_is_written_read_back_and_told(study) -> None:
     texts = [s.text for s in sentences(result, study)]
     assert any("very unlikely given them" in text and text.endswith(": 3 %.") for text in texts)
     assert len(texts) <= 6
+
+
+def test_a_run_of_inference_weighs_an_audit_from_the_command_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from passmuster.cli.main import main
+    from passmuster.inference import given
+
+    beliefs, asked = Sure(belief(0.03)), []
+
+    def read(run: Path, study: object) -> Sure:
+        asked.append(run)
+        return beliefs
+
+    monkeypatch.setattr(given, "read_beliefs", read)
+    sample = Path(passmuster.__file__).parent / "sample"
+    code = main(["audit", str(sample), "--given", str(tmp_path), "--json"])
+    told = json.loads(capsys.readouterr().out)
+    assert code == 0
+    assert asked == [tmp_path]
+    assert told["given"] == beliefs.run
+    assert {f["probability"] for f in told["findings"]} == {None, 0.03}
+
+
+def test_a_folder_that_is_no_run_is_refused_before_the_audit(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from passmuster.cli.main import main
+
+    sample = Path(passmuster.__file__).parent / "sample"
+    assert main(["audit", str(sample), "--given", str(tmp_path / "nothing")]) == 2
+    printed = capsys.readouterr()
+    assert printed.out == ""
+    assert "PM8" in printed.err

@@ -12,7 +12,7 @@ from tests.oracle.make import make, stock
 from tests.unit.accounts.small import END, FLOWS, JOINED, START, edged, figure, told
 
 F = Fraction
-CASES = Element("counter", "cases")
+CASES = Element("counter", "cases", "lowest")
 HELD = Element("assumption", "held")
 
 

@@ -83,3 +83,39 @@ def test_a_slip_on_the_command_line_is_told(capsys, words: list[str], said: str)
     captured = capsys.readouterr()
     assert said in captured.err
     assert captured.out == ""
+
+
+def test_the_gap_between_modes_is_measured_at_three_sizes_and_printed() -> None:
+    counted = pm.project(pm.open_study(SAMPLE), "baseline", draws=50, mode="counts")
+    gaps = counted.to_dict()["gap_to_expected"]
+    assert [gap["size"] for gap in gaps] == [1.0, 0.1, 0.01]
+    people = [gap["people"] for gap in gaps]
+    assert people == pytest.approx([people[0], people[0] / 10, people[0] / 100])
+    assert all(gap["gap"] < 0.01 and gap["mc_error"] > 0 for gap in gaps)
+    out = io.StringIO()
+    print_projection(counted, out)
+    text = out.getvalue().replace("\n", " ")
+    for gap in gaps:
+        assert f"With {gap['people']:,.0f} people at the start" in text
+        assert f"{gap['gap']:.3%} of all people from expected values" in text
+
+
+def test_the_tipping_condition_is_reported(tmp_path: Path) -> None:
+    """Contagion times the monthly hazard, from the priors of the first day."""
+    from tests.unit.projection.test_satisfies_the_account import study_of
+    from tests.unit.projection.xmile.worlds import WORLDS
+
+    of = WORLDS["windows and feedback"]
+    projection = pm.project(study_of(of), of, draws=3)
+    (tipping,) = projection.to_dict()["tipping"]
+    # 3 x 0.12 a month: below one on the first day, though absence has passed it later on.
+    assert tipping["flow"] == "left"
+    assert tipping["driver"] == "peers"
+    assert tipping["at_the_start"][3] == pytest.approx(0.36)
+    assert tipping["tipped"] == projection.statuses.get("tipped", 0) == 3
+    out = io.StringIO()
+    print_projection(projection, out)
+    text = " ".join(out.getvalue().split())
+    assert "“left” feeds on itself through “peers”" in text
+    assert "On the first day that is 0.36" in text
+    assert pm.project(pm.open_study(SAMPLE), draws=2).to_dict()["tipping"] == []

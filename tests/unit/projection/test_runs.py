@@ -125,3 +125,56 @@ def test_the_commands(capsys, whole: Path, tmp_path: Path) -> None:
     assert printed == json.loads(json.dumps(direct))
     assert main(["diff", str(whole), other]) == 0
     assert "seed: 5 / 7" in capsys.readouterr().out
+
+
+def test_memory_does_not_grow_with_the_number_of_draws(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Beyond what a summary is made of: the largest use at 2,000 draws is that at 500."""
+    import tracemalloc
+
+    from passmuster.projection import runs
+
+    monkeypatch.setattr(runs, "SUMMED_UP", 100)
+    make(tmp_path / "warm", draws=10)
+    used = []
+    for draws in (500, 2_000):
+        tracemalloc.start()
+        make(tmp_path / str(draws), draws=draws, block=50)
+        used.append(tracemalloc.get_traced_memory()[1])
+        tracemalloc.stop()
+    more = 1_500 * 24 * 10 * 8  # bytes of the stocks and flows of the draws more
+    assert used[1] - used[0] < more / 10
+
+
+def test_progress_tells_how_many_draws_are_done(tmp_path: Path) -> None:
+    told: list[tuple[int, int]] = []
+    make(tmp_path / "run", progress=lambda done, of: told.append((done, of)))
+    assert told == [(min(8 * i, 60), 60) for i in range(1, 9)]
+
+
+def test_the_bar_says_how_much_time_is_left(monkeypatch: pytest.MonkeyPatch) -> None:
+    import io
+    import re
+    import sys
+
+    from passmuster.cli.progress import bar
+
+    class Terminal(io.StringIO):
+        def isatty(self) -> bool:
+            return True
+
+    seen = Terminal()
+    monkeypatch.setattr(sys, "stderr", seen)
+    monkeypatch.setenv("TERM", "xterm")
+    with bar("drawing") as tell:
+        assert tell is not None
+        for done in range(1, 6):
+            tell(done, 10)
+            time.sleep(0.12)
+    assert "drawing" in seen.getvalue()
+    assert "5/10" in seen.getvalue()
+    assert re.search(r"0:00:0\d", seen.getvalue())
+    monkeypatch.setattr(sys, "stderr", io.StringIO())
+    with bar("drawing") as tell:
+        assert tell is None

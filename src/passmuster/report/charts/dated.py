@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -121,9 +121,23 @@ class Subject:
 
 
 def subjects(audit: Audit, study: Study) -> tuple[Subject, ...]:
-    """Return everything that dated figures count, most figures first."""
+    """Return everything that dated figures count, most figures first.
+
+    Args:
+        audit: tells which figures bind.
+        study: the study with the figures.
+    """
+    return subjects_of(study, _fates(audit))
+
+
+def subjects_of(study: Study, fates: Mapping[str, str]) -> tuple[Subject, ...]:
+    """Return everything that dated figures count, most figures first.
+
+    Args:
+        study: the study with the figures.
+        fates: of figures that do not bind, why.
+    """
     found: dict[tuple[Kind, tuple[str, ...]], list[Dated]] = {}
-    fates = _fates(audit)
     for figure in study.figures:
         about = _about(figure.quantity)
         if about is not None:
@@ -170,7 +184,7 @@ def _months(period: Period) -> Fraction:
     return period.days / MONTH_DAYS
 
 
-def _dated(figure: Figure, about: _About, study: Study, fates: dict[str, str]) -> Dated:
+def _dated(figure: Figure, about: _About, study: Study, fates: Mapping[str, str]) -> Dated:
     source, grade = study.source_of(figure), study.grade_of(figure)
     fate = fates.get(figure.id, "binds")
     when = (

@@ -12,7 +12,7 @@ from passmuster.report.clean import clean
 from passmuster.vocabulary.period import add_months
 from passmuster.vocabulary.words import MONTHS
 
-GUTTER = 66
+GUTTER = 76
 """Pixels left of a drawing for the numbers of its axis."""
 PADDING = 0.012
 """Share of a time axis left free at either end, so that no mark lies on the numbers."""

@@ -48,16 +48,28 @@ def plot(
     Raises:
         UsageError: PM751, Altair is not installed; PM754, there is nothing such to draw.
     """
-    chart = _chart(what, audit, study, tuple(names))
+    return shown(_chart(what, audit, study, tuple(names)), width)
+
+
+def shown(chart: Chart, width: int) -> altair.VConcatChart:
+    """Return a chart for a notebook.
+
+    Args:
+        chart: the chart.
+        width: in pixels; below 520 it is drawn as for a telephone.
+
+    Raises:
+        UsageError: PM751, Altair is not installed.
+    """
     try:
         made = import_module("altair")
     except ImportError:
         raise UsageError(Fault("PM751", "", None, "", "`altair` is not installed")) from None
-    shown: altair.VConcatChart = made.VConcatChart.from_dict(
+    plotted: altair.VConcatChart = made.VConcatChart.from_dict(
         chart.spec(Frame(width, LIGHT), titled=True),
         validate=False,  # tests do
     )
-    return shown
+    return plotted
 
 
 def _chart(what: str, audit: Audit, study: Study, names: tuple[str, ...]) -> Chart:

@@ -44,16 +44,21 @@ def is_there() -> bool:
     return find_spec("vl_convert") is not None
 
 
-def svg(chart: Chart, frame: Frame) -> str:
+def svg(chart: Chart, frame: Frame, prefix: str | None = None) -> str:
     """Return a drawing for a page.
 
     Its ids begin with the chart's name, so that several share a page, and its type is the page's.
+
+    Args:
+        chart: the chart.
+        frame: width and colours.
+        prefix: in place of the name, where one chart is drawn twice on a page.
     """
     drawn: str = maker().vegalite_to_svg(chart.spec(frame))
     names: dict[str, str] = {}
 
     def renamed(found: re.Match[str]) -> str:
-        name = names.setdefault(found[2], f"{chart.name}-{len(names) + 1}")
+        name = names.setdefault(found[2], f"{prefix or chart.name}-{len(names) + 1}")
         return f"{found[1]}{name}"
 
     return _ID.sub(renamed, _in_tags(_FONT.sub("", drawn)))

@@ -1,0 +1,309 @@
+"""Evidence: which figures bear on the world, as rows, and why the others do not."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date
+from math import log, sqrt
+
+import numpy as np
+
+from passmuster.engine.coarse import CoarseModel
+from passmuster.inference.quantities import NotHeld, Reader, Shape, Sum
+from passmuster.inference.reporting import Z95, Reporting
+from passmuster.vocabulary.figure import BINDING, Figure
+from passmuster.vocabulary.period import ONE_DAY, Period
+from passmuster.vocabulary.quantity import ChangeQ, DifferenceQ, QuantityForm, ShareQ, walk
+from passmuster.vocabulary.reporter import Reporter
+from passmuster.vocabulary.study import Study
+
+
+@dataclass(frozen=True)
+class Row:
+    """A figure as the likelihood takes it."""
+
+    figure: str
+    origin: str
+    source: str
+    quantity: QuantityForm
+    shape: Shape
+    kind: str
+    """lognormal, normal, negative_binomial, at_least or at_most."""
+    x: float
+    sd: float
+    """Relative for lognormal and one-sided kinds; the size for the negative binomial."""
+    factors: tuple[tuple[str, float], ...]
+    """Parameters that multiply the mean: 1 + share x (value - 1)."""
+    scope: str | None = None
+
+    @property
+    def low(self) -> float | None:
+        """Lower end of what was published."""
+        return None if self.kind == "at_most" else self.x
+
+    @property
+    def is_quotient(self) -> bool:
+        """True for shares, ratios and hazards."""
+        return self.shape.under is not None
+
+
+@dataclass(frozen=True)
+class StopRow:
+    """Months in which an origin went on to publish, or stopped."""
+
+    origin: str
+    sums: tuple[Sum, ...]
+    stopped: bool
+    reference: float
+    chance: str
+    elasticity: str
+    factors: tuple[tuple[str, float], ...]
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """All rows, what was left out and why, and the reporters they go through."""
+
+    rows: tuple[Row, ...]
+    stops: tuple[StopRow, ...]
+    left_out: Mapping[str, str]
+    reporting: Reporting
+
+    @property
+    def figures(self) -> tuple[str, ...]:
+        """Ids of the figures that are rows."""
+        return tuple(row.figure for row in self.rows)
+
+
+def assemble(
+    study: Study, coarse: CoarseModel, without: Collection[str] = (), *, silence: bool = True
+) -> Evidence:
+    """Return the evidence of a study for a coarse world.
+
+    Args:
+        study: the study.
+        coarse: the world.
+        without: ids of figures that must not count.
+        silence: whether it counts that an origin stopped to publish.
+    """
+    reporting = Reporting(study, coarse.model.flows)
+    left_out: dict[str, str] = {}
+    found: list[tuple[Figure, Row]] = []
+    for figure in sorted(study.figures, key=lambda f: f.id):
+        reason = _refused(study, figure, without)
+        if reason is None:
+            try:
+                found.append((figure, _row(study, coarse, reporting, figure)))
+                continue
+            except NotHeld as why:
+                reason = str(why)
+        left_out[figure.id] = reason
+    rows = _each_once(study, found, left_out)
+    stops = tuple(_stops(study, coarse, reporting)) if silence else ()
+    return Evidence(tuple(rows), stops, dict(sorted(left_out.items())), reporting)
+
+
+def _refused(study: Study, figure: Figure, without: Collection[str]) -> str | None:
+    if figure.id in without:
+        return "held out"
+    if figure.kind not in BINDING:
+        return f"a {figure.kind} is not what came about"
+    if not study.grade_of(figure).passes(study.settings.accept):
+        return f"its grade is below {study.settings.accept}"
+    as_of = study.settings.as_of
+    if as_of is not None and study.published(figure) > as_of:
+        return f"it was published after {as_of}"
+    return None
+
+
+def _row(study: Study, coarse: CoarseModel, reporting: Reporting, figure: Figure) -> Row:
+    number, reporter = reporting.reporter_of(figure)
+    reader = Reader(study, coarse, lambda c: reporting.columns(number, reporter, c))
+    shape = reader.read(figure.quantity)
+    if shape.ever is not None:
+        raise NotHeld("distinct people are known of a world only after it has run")
+    scope = None
+    if shape.wide is not None:
+        scope = reporting.scope(reporter, figure.quantity)
+    kind, x, sd = _error(reporting, reporter, figure)
+    factors = _factors(reporting, reporter, figure.quantity)
+    return Row(figure.id, reporter.origin, figure.source, figure.quantity, shape, kind, x, sd,
+               factors, scope)  # fmt: skip
+
+
+def _factors(
+    reporting: Reporting, reporter: Reporter, quantity: QuantityForm
+) -> tuple[tuple[str, float], ...]:
+    """Return what multiplies a row's mean. Of a share nothing: it is in both of its parts."""
+    if isinstance(quantity, ShareQ):
+        return ()
+    factors: list[tuple[str, float]] = []
+    if (bias := reporting.bias(reporter)) is not None:
+        factors.append((bias, 1.0))
+    if any(part.form == "counter" for part in walk(quantity)):
+        return tuple(factors)  # coverage and breaks are in the registrations
+    if (coverage := reporting.coverage(reporter)) is not None:
+        factors.append((coverage, 1.0))
+    for name, broken in reporting.breaks(reporter, quantity):
+        if share := _share_after(quantity, broken.since):
+            factors.append((name, share))
+    return tuple(factors)
+
+
+def _share_after(quantity: QuantityForm, since: date) -> float:
+    """Return the share of a quantity's time that lies on or after a day."""
+    when = getattr(quantity, "on", None) or getattr(quantity, "during", None)
+    if isinstance(when, date):
+        return float(when >= since)
+    if isinstance(when, Period):
+        after = (when.last - max(when.first, since)).days + 1
+        return min(max(after / when.days, 0.0), 1.0)
+    return 0.0
+
+
+def _error(reporting: Reporting, reporter: Reporter, figure: Figure) -> tuple[str, float, float]:
+    """Return the kind of error, the middle or the edge, and how far it is off."""
+    spread = reporting.overdispersion(reporter, figure)
+    interval = figure.interval()
+    low, high = (None if e is None else float(e) for e in (interval.low, interval.high))
+    if low is None or high is None:
+        edge = low if high is None else high
+        assert edge is not None
+        if edge <= 0:
+            raise NotHeld("its edge is not above zero, and says nothing of a count")
+        return ("at_least" if high is None else "at_most"), log(edge), max(spread, 1e-3)
+    middle, half = (low + high) / 2, (high - low) / 2
+    # A range is read as 90 % of a normal, a rounded number as anything that rounds to it.
+    width = half / Z95 if figure.rounded_to is None else half / sqrt(3)
+    revised = float(reporter.revision)
+    signed = isinstance(figure.quantity, (ShareQ, ChangeQ, DifferenceQ))
+    if signed or low <= 0:
+        sd = sqrt(width**2 + ((spread**2 + revised**2) * middle**2))
+        if sd == 0:
+            raise NotHeld("a zero without a width has no likelihood")
+        return "normal", middle, sd
+    counted = any(part.form == "counter" for part in walk(figure.quantity))
+    if counted and half == 0 and middle == int(middle):
+        return "negative_binomial", middle, 1 / max(spread**2 + revised**2, 1e-8)
+    relative = width / middle
+    if figure.rounded_to is None and half > 0:
+        middle, relative = sqrt(low * high), log(high / low) / (2 * Z95)
+    sd = sqrt(relative**2 + spread**2 + revised**2)
+    return "lognormal", middle, max(sd, 1e-4)
+
+
+def _each_once(
+    study: Study, found: list[tuple[Figure, Row]], left_out: dict[str, str]
+) -> list[Row]:
+    """Return rows that tell something new: an origin counts once, however often it is read.
+
+    Of one origin, a figure that the others add up to is told already: the shortest periods go
+    first, and of two publications of one number the later.
+    """
+    told: dict[str, _Span] = {}
+    kept: list[Row] = []
+    known: dict[object, str] = {}
+
+    def order(item: tuple[Figure, Row]) -> tuple[float, int, str]:
+        figure, _ = item
+        return _length(figure.quantity), -study.published(figure).toordinal(), figure.id
+
+    for figure, row in sorted(found, key=order):
+        key = _key(row)
+        if (same := known.get(key)) is not None:
+            left_out[figure.id] = f"the same origin says it in {same}"
+            continue
+        if row.kind in ("at_least", "at_most") or row.is_quotient or len(row.shape.each) > 1:
+            known[key] = figure.id
+            kept.append(row)
+            continue
+        of_scope = f"{row.origin}\x1f{row.scope or ''}"
+        if told.setdefault(of_scope, _Span()).holds(row.shape.each[0]):
+            left_out[figure.id] = "the same origin says it in figures of shorter or later date"
+            continue
+        known[key] = figure.id
+        kept.append(row)
+    return sorted(kept, key=lambda row: row.figure)
+
+
+def _key(row: Row) -> object:
+    def text(terms: Sum | None) -> object:
+        return None if terms is None else tuple(sorted((k, round(v, 12)) for k, v in terms.items()))
+
+    parts = tuple(text(one) for one in row.shape.each)
+    value = (row.kind, row.x) if row.kind in ("at_least", "at_most") else None
+    return row.origin, parts, text(row.shape.under), text(row.shape.wide), value
+
+
+def _length(quantity: QuantityForm) -> float:
+    lengths = [0.0]
+    for part in walk(quantity):
+        during = getattr(part, "during", None)
+        if isinstance(during, Period):
+            lengths.append(float(during.days))
+    return max(lengths)
+
+
+class _Span:
+    """What sums of an origin's figures span, kept as an orthonormal basis."""
+
+    def __init__(self) -> None:
+        self.terms: dict[tuple[int, int], int] = {}
+        self.basis: list[np.ndarray[tuple[int], np.dtype[np.float64]]] = []
+
+    def holds(self, terms: Sum) -> bool:
+        """Tell whether a sum is one of sums already held; hold it if not."""
+        for term in terms:
+            self.terms.setdefault(term, len(self.terms))
+        size = len(self.terms)
+        vector = np.zeros(size)
+        for term, value in terms.items():
+            vector[self.terms[term]] = value
+        whole = float(np.linalg.norm(vector))
+        for _ in range(2):
+            for known in self.basis:
+                vector[: len(known)] -= known * float(vector[: len(known)] @ known)
+        rest = float(np.linalg.norm(vector))
+        if rest <= 1e-9 * whole:
+            return True
+        self.basis.append(vector / rest)
+        return False
+
+
+def _stops(study: Study, coarse: CoarseModel, reporting: Reporting) -> list[StopRow]:
+    found = []
+    for number, reporter in enumerate(study.reporters):
+        if reporter.stop is None:
+            continue
+        reader = Reader(
+            study,
+            coarse,
+            lambda c, n=number, r=reporter: reporting.columns(n, r, c),  # type: ignore[misc]
+        )
+        stop = reporter.stop
+        when = "on" if stop.quantity.form == "stock" else "during"
+        last = stop.last if not stop.has_stopped else _next_month(stop.last)
+        sums, quantity = [], stop.quantity
+        for month in Period(stop.since, last).months():
+            at = month.last if when == "on" else month
+            quantity = stop.quantity.model_copy(update={when: at})
+            try:
+                sums.append(reader.read(quantity).each[0])
+            except NotHeld:
+                continue  # before the world begins, or after it ends
+        if sums:
+            chance, elasticity = reporting.stop(reporter)
+            factors = _factors(reporting, reporter, quantity)
+            found.append(
+                StopRow(reporter.origin, tuple(sums), stop.has_stopped, float(stop.reference),
+                        chance, elasticity, factors)
+            )  # fmt: skip
+    return found
+
+
+def _next_month(day: date) -> date:
+    first = day + ONE_DAY
+    from passmuster.vocabulary.period import month_end
+
+    return month_end(first.year, first.month)

@@ -1,0 +1,62 @@
+"""Whether two independent runs agree, on every marginal."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from passmuster.inference.smc import Cloud, Floats
+
+APART = 0.1
+"""Most that two means may be apart, in standard deviations."""
+
+
+@dataclass(frozen=True)
+class Gate:
+    """How far apart two clouds are."""
+
+    names: tuple[str, ...]
+    apart: Floats
+    """Difference of means over the pooled standard deviation, [dimension]."""
+    figure: str | None
+    """The row whose fit differs most."""
+
+    @property
+    def passes(self) -> bool:
+        """True if every marginal agrees."""
+        return bool((self.apart < APART).all())
+
+    @property
+    def worst(self) -> tuple[str, float]:
+        """The dimension furthest apart, and how far."""
+        at = int(self.apart.argmax())
+        return self.names[at], float(self.apart[at])
+
+
+def compare(
+    names: tuple[str, ...], clouds: tuple[Cloud, Cloud], rows: tuple[Floats, Floats],
+    figures: tuple[str, ...],
+) -> Gate:  # fmt: skip
+    """Return how far two clouds are apart.
+
+    Args:
+        names: of the dimensions.
+        clouds: the two runs.
+        rows: log likelihood of each row in them, [point, row].
+        figures: what the rows are called.
+    """
+    apart = distance(clouds[0].z, clouds[1].z)
+    figure = None
+    if figures:
+        with np.errstate(invalid="ignore"):
+            of_rows = np.nan_to_num(distance(*rows))
+        figure = figures[int(of_rows[: len(figures)].argmax())]
+    return Gate(names, apart, figure)
+
+
+def distance(one: Floats, other: Floats) -> Floats:
+    """Return the difference of means over the pooled standard deviation, by column."""
+    spread = np.sqrt((one.var(axis=0) + other.var(axis=0)) / 2)
+    apart: Floats = np.abs(one.mean(axis=0) - other.mean(axis=0)) / np.where(spread > 0, spread, 1)
+    return apart

@@ -1,0 +1,233 @@
+"""What a kept posterior says of quantities: the way in which probabilities reach an audit."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Collection
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+
+from passmuster.errors import ConvergenceError
+from passmuster.inference.evidence import assemble
+from passmuster.inference.infer import infer
+from passmuster.inference.posterior import Posterior
+from passmuster.inference.psis import TRUSTED, smoothed
+from passmuster.inference.quantities import COUNTED, NotHeld, Reader, Sum
+from passmuster.inference.runs import read_run
+from passmuster.inference.smc import Floats
+from passmuster.projection.manifest import FILE
+from passmuster.vocabulary.beliefs import Belief, Beliefs, How
+from passmuster.vocabulary.quantity import QuantityForm, walk
+from passmuster.vocabulary.study import Study
+
+ENDS = (0.05, 0.95)
+
+
+def read_beliefs(run: str | os.PathLike[str], study: Study) -> Beliefs:
+    """Return what a run of `passmuster infer` says of the quantities of its study.
+
+    Raises:
+        UsageError: the folder is no finished run (PM852, PM864), or of another study (PM863).
+    """
+    posterior = read_run(run, study)
+    digest = hashlib.sha256((Path(run) / FILE).read_bytes()).hexdigest()
+    return PosteriorBeliefs(posterior, digest[:16])
+
+
+@dataclass(frozen=True)
+class _Weighed:
+    """Worlds with weights: a posterior, or what is left of it without some figures."""
+
+    posterior: Posterior
+    weight: Floats
+    how: How
+    held_out: tuple[str, ...]
+
+
+@dataclass
+class PosteriorBeliefs:
+    """A posterior, as an audit asks it."""
+
+    posterior: Posterior
+    run: str
+
+    def of(
+        self,
+        quantity: QuantityForm,
+        low: Fraction | None,
+        high: Fraction | None,
+        hold_out: Collection[str] = (),
+    ) -> Belief | None:
+        """Return the belief in low <= quantity <= high; None if the world does not hold it."""
+        try:
+            self._values(self.posterior, quantity)
+        except NotHeld:
+            return None
+        given = self._without(tuple(sorted(hold_out)))
+        if given is None:
+            return None
+        return belief(
+            self._values(given.posterior, quantity), given.weight, low, high, given.held_out,
+            given.how,
+        )  # fmt: skip
+
+    # -- holding out -------------------------------------------------------------------------------
+
+    @cached_property
+    def _known(self) -> dict[tuple[str, ...], _Weighed | None]:
+        return {}
+
+    def _without(self, hold_out: tuple[str, ...]) -> _Weighed | None:
+        """Return the posterior without some figures: reweighted where that can be trusted.
+
+        Figures that never counted need not be held out. None where a new run does not converge.
+        """
+        counted = tuple(f for f in hold_out if f in self.posterior.evidence.figures)
+        if counted not in self._known:
+            self._known[counted] = self._weighed(counted, hold_out)
+        return self._known[counted]
+
+    def _weighed(self, counted: tuple[str, ...], hold_out: tuple[str, ...]) -> _Weighed | None:
+        posterior = self.posterior
+        if not counted:
+            return _Weighed(posterior, _even(len(posterior.z)), "as run", ())
+        evidence = posterior.evidence
+        left = assemble(posterior.study, posterior.coarse, hold_out)
+        rows = [r for r, figure in enumerate(evidence.figures) if figure in counted]
+        if set(left.figures) == set(evidence.figures) - set(counted):
+            # What was told twice would step in for a figure held out: then weights are not enough.
+            weight, shape = smoothed(-posterior.fits.rows[:, rows].sum(axis=1))
+            if shape <= TRUSTED:
+                return _Weighed(posterior, weight, "reweighted", counted)
+        try:
+            again = infer(posterior.study, posterior.world, draws=posterior.particles,
+                          seed=posterior.seed, without=hold_out)  # fmt: skip
+        except ConvergenceError:
+            return None
+        return _Weighed(again, _even(len(again.z)), "new run", counted)
+
+    # -- values ------------------------------------------------------------------------------------
+
+    def _values(self, posterior: Posterior, quantity: QuantityForm) -> Floats:
+        """Return a quantity in every world, [draw].
+
+        Raises:
+            NotHeld: the world does not hold it.
+        """
+        return values_of(posterior, quantity)
+
+
+def values_of(posterior: Posterior, quantity: QuantityForm) -> Floats:
+    """Return a quantity in every world of a posterior, [draw].
+
+    Raises:
+        NotHeld: the world does not hold it.
+    """
+    study, evidence = posterior.study, posterior.evidence
+    series = evidence.reporting.series
+
+    def counted(name: str) -> list[int]:
+        for number, counter in series:
+            if counter == name:
+                return [COUNTED + list(series).index((number, counter))]
+        parts = study.counters[name].sum_of
+        if parts:
+            return [c for part in parts for c in counted(part)]
+        raise NotHeld(f"no figure says how many of `{name}` there are a person")
+
+    if any(part.form in ("lever", "since") for part in walk(quantity)):
+        raise NotHeld("levers are read from the measures")
+    shape = Reader(study, posterior.coarse, counted).read(quantity)
+    if shape.wide is not None:
+        raise NotHeld("its scope is unsure")
+    if shape.ever is not None:
+        from passmuster.vocabulary.quantity import EverQ
+
+        assert isinstance(quantity, EverQ)
+        assert quantity.by is not None
+        weights = Reader(study, posterior.coarse, counted)._at(quantity.by)
+        people = posterior.ever(shape.ever)
+        return sum_of_ends(people, weights)
+    each = [total(posterior, terms) for terms in shape.each]
+    values: Floats = np.max(each, axis=0)
+    if shape.under is not None:
+        under = total(posterior, shape.under)
+        values = np.divide(values, under, out=np.full_like(values, np.nan), where=under > 0)
+    return values
+
+
+def sum_of_ends(people: Floats, weights: dict[int, float]) -> Floats:
+    """Return people on a day between month ends, [draw]."""
+    found = np.zeros(len(people))
+    for n, w in weights.items():
+        found += w * people[:, n]
+    return found
+
+
+def total(posterior: Posterior, terms: Sum) -> Floats:
+    """Return a sum over every world of a posterior, [draw]."""
+    fits = posterior.fits
+    stocks = len(posterior.coarse.model.stocks)
+    found = np.zeros(len(fits.total))
+    for (n, column), a in terms.items():
+        if column >= COUNTED:
+            found += a * fits.registered[:, column - COUNTED, n]
+        elif column >= stocks:
+            found += a * fits.moves[:, n, column - stocks]
+        else:
+            found += a * fits.people[:, n, column]
+    return found
+
+
+def belief(
+    values: Floats, weight: Floats, low: Fraction | None, high: Fraction | None,
+    held_out: tuple[str, ...] = (), how: How = "as run",
+) -> Belief | None:  # fmt: skip
+    """Return the belief in low <= value <= high from weighted draws; None if none is a number."""
+    good = np.isfinite(values)
+    if not good.any():
+        return None
+    values, weight = values[good], weight[good] / weight[good].sum()
+    order = np.argsort(values, kind="stable")
+    values, weight = values[order], weight[order]
+    ends = -np.inf if low is None else float(low), np.inf if high is None else float(high)
+    inside = (values >= ends[0]) & (values <= ends[1])
+    probability = float(min(weight[inside].sum(), 1.0))
+    draws = 1.0 / float((weight**2).sum())
+    edges = np.cumsum(weight)
+    interval = tuple(float(values[min(int(np.searchsorted(edges, q)), len(values) - 1)])
+                     for q in ENDS)  # fmt: skip
+    return Belief(
+        probability,
+        float(np.sqrt(max(probability * (1 - probability), 1 / draws) / draws)),
+        _likeliest(values, edges, ends[1] - ends[0]),
+        _tail(values, weight, ends),
+        (interval[0], interval[1]),
+        held_out,
+        how,
+    )
+
+
+def _likeliest(values: Floats, edges: Floats, width: float) -> float:
+    """Return the most weight that any range of some width holds."""
+    if not np.isfinite(width):
+        return 1.0
+    before = np.concatenate([[0.0], edges[:-1]])
+    last = np.searchsorted(values, values + width, side="right") - 1
+    return float(min((edges[last] - before).max(), 1.0))
+
+
+def _tail(values: Floats, weight: Floats, ends: tuple[float, float]) -> float:
+    """Return twice the weight of values as far out as the asserted range, at most 1."""
+    below = float(weight[values <= ends[1]].sum())
+    above = float(weight[values >= ends[0]].sum())
+    return min(1.0, 2 * min(below, above))
+
+
+def _even(count: int) -> Floats:
+    return np.full(count, 1.0 / count)

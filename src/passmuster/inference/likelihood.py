@@ -1,0 +1,270 @@
+"""How well figures fit worlds, for batches of points of the space."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
+from math import lgamma, log
+from threading import local
+
+import numpy as np
+
+from passmuster.engine import observe as o
+from passmuster.engine.coarse import CoarseModel
+from passmuster.engine.coarse_run import Block, CoarseRunner
+from passmuster.engine.tables import Floats, Ints, int_table
+from passmuster.inference.evidence import Evidence, Row, StopRow
+from passmuster.inference.quantities import COUNTED, Sum
+from passmuster.inference.reporting import Series
+from passmuster.inference.space import Space
+from passmuster.vocabulary.parameter import Parameter
+
+_KINDS = {
+    "lognormal": o.LOGNORMAL,
+    "normal": o.NORMAL,
+    "negative_binomial": o.NEGATIVE_BINOMIAL,
+    "at_least": o.AT_LEAST,
+    "at_most": o.AT_MOST,
+}
+
+
+def space_of(coarse: CoarseModel, evidence: Evidence) -> Space:
+    """Return the space of a world and the reporters of its evidence."""
+    model = coarse.model
+    parameters: dict[str, Parameter] = {**model.parameters, **evidence.reporting.parameters}
+    columns = (*model.columns, *sorted(evidence.reporting.parameters))
+    walks = [s.walk for s in evidence.reporting.series.values() if s.walk is not None]
+    return Space(
+        columns, parameters, model.constants, (*model.walks, *dict.fromkeys(walks)), coarse.months
+    )
+
+
+@dataclass(frozen=True)
+class Fits:
+    """What a batch of points came to."""
+
+    total: Floats
+    """Log likelihood, [point]; minus infinity where the world failed."""
+    rows: Floats
+    """Log likelihood of each row and stop, [point, row]."""
+    means: Floats
+    """What each row's reporter would have published, [point, row]."""
+    people: Floats
+    """[point, month + 1, stock]."""
+    moves: Floats
+    """Moves since the start, [point, month + 1, flow]."""
+    registered: Floats
+    """Registrations since the start, [point, series, month + 1]."""
+    status: Ints
+
+
+class Likelihood:
+    """The likelihood of one body of evidence in one coarse world."""
+
+    def __init__(self, coarse: CoarseModel, evidence: Evidence, threads: int | None = None) -> None:
+        self.coarse, self.evidence = coarse, evidence
+        self.space = space_of(coarse, evidence)
+        self.runner = CoarseRunner(coarse, threads)
+        self._columns = {name: c for c, name in enumerate(self.space.columns)}
+        self._walks = {name: w for w, name in enumerate(self.space.walks)}
+        self._spaces = local()
+
+    @cached_property
+    def weights(self) -> Floats:
+        """One for each row and stop."""
+        return np.ones(len(self.evidence.rows) + len(self.evidence.stops))
+
+    def log_likelihood(self, z: Floats, weights: Floats | None = None) -> Floats:
+        """Return the log likelihood of points of the space, [point, dimension] -> [point]."""
+        total = np.empty(len(z))
+        weight = self.weights if weights is None else weights
+
+        def use(block: Block) -> None:
+            total[block.rows] = self._observed(block, weight)[-1]
+
+        self.runner.each(*self.space.theta(z), use)
+        return total
+
+    def fits(self, z: Floats) -> Fits:
+        """Return all that is known of points of the space."""
+        count, rows = len(z), len(self.evidence.rows)
+        model, months = self.coarse.model, self.coarse.months
+        found = Fits(
+            np.empty(count),
+            np.empty((count, rows + len(self.evidence.stops))),
+            np.empty((count, rows)),
+            np.empty((count, months + 1, len(model.stocks))),
+            np.empty((count, months + 1, len(model.flows))),
+            np.empty((count, len(self.tables.series), months + 1)),
+            np.zeros(count, dtype=np.int64),
+        )
+
+        def use(block: Block) -> None:
+            registered, _, mean, fit, total = self._observed(block, self.weights)
+            found.total[block.rows] = total
+            found.rows[block.rows] = fit.T
+            found.means[block.rows] = mean.T
+            found.people[block.rows] = block.people.transpose(2, 0, 1)
+            found.moves[block.rows] = block.moves.transpose(2, 0, 1)
+            found.registered[block.rows] = registered.transpose(2, 0, 1)
+            found.status[block.rows] = block.status
+
+        self.runner.each(*self.space.theta(z), use)
+        return found
+
+    def _observed(self, block: Block, weight: Floats) -> tuple[Floats, ...]:
+        lanes = len(block.status)
+        space: tuple[Floats, ...] | None = getattr(self._spaces, f"of_{lanes}", None)
+        tables = self.tables
+        if space is None:
+            rows = len(tables.rows)
+            space = (
+                np.empty((len(tables.series), self.coarse.months + 1, lanes)),
+                np.empty((len(tables.sums), lanes)),
+                np.empty((rows, lanes)),
+                np.empty((rows + len(tables.stops), lanes)),
+                np.empty(lanes),
+            )
+            setattr(self._spaces, f"of_{lanes}", space)
+        self._observe(tables, block.people, block.moves, block.status, block.theta,
+                      block.log_walk, weight, *space)  # fmt: skip
+        return space
+
+    @cached_property
+    def _observe(self) -> Callable[..., None]:
+        from passmuster.engine.kernels import observe_kernel
+
+        return observe_kernel()
+
+    # -- tables ----------------------------------------------------------------------------------
+
+    @cached_property
+    def tables(self) -> o.Observed:
+        """The evidence as numbers."""
+        return _Writer(self).tables()
+
+
+class _Writer:
+    def __init__(self, likelihood: Likelihood) -> None:
+        self.coarse, self.evidence = likelihood.coarse, likelihood.evidence
+        self.column = likelihood._columns
+        self.walk = likelihood._walks
+        self.sums: list[list[int]] = []
+        self.terms: list[tuple[int, int, float]] = []
+        self.factor: list[int] = []
+        self.share: list[float] = []
+
+    def tables(self) -> o.Observed:
+        """Return the tables."""
+        series = self._series()
+        rows = [self._row(row) for row in self.evidence.rows]
+        stops = [self._stop(stop) for stop in self.evidence.stops]
+        values = [[*_value(row)] for row in self.evidence.rows]
+        nodes = np.array(self.terms, dtype=np.float64).reshape(len(self.terms), 3)
+        return o.Observed(
+            *series,
+            self.coarse.tables.days,
+            int_table(self.sums, 2),
+            nodes[:, 0].astype(np.int64),
+            nodes[:, 1].astype(np.int64),
+            np.ascontiguousarray(nodes[:, 2]),
+            int_table(rows, o.ROW_COLUMNS),
+            np.array(self.factor, dtype=np.int64),
+            np.array(self.share, dtype=np.float64),
+            np.array(values, dtype=np.float64).reshape(len(values), o.VALUE_COLUMNS),
+            int_table(stops, o.STOP_COLUMNS),
+            np.array([s.reference for s in self.evidence.stops], dtype=np.float64),
+        )
+
+    def _sum(self, terms: Sum) -> int:
+        model = self.coarse.model
+        before = len(model.stocks) + len(model.flows)
+        first = len(self.terms)
+        for (node, column), factor in sorted(terms.items()):
+            at = column if column < COUNTED else before + column - COUNTED
+            self.terms.append((node, at, factor))
+        self.sums.append([first, len(self.terms)])
+        return len(self.sums) - 1
+
+    def _factors(self, factors: tuple[tuple[str, float], ...]) -> tuple[int, int]:
+        first = len(self.factor)
+        for name, share in factors:
+            self.factor.append(self.column[name])
+            self.share.append(share)
+        return first, len(self.factor)
+
+    def _row(self, row: Row) -> list[int]:
+        each = [self._sum(terms) for terms in row.shape.each]
+        under = o.NONE if row.shape.under is None else self._sum(row.shape.under)
+        wide = o.NONE if row.shape.wide is None else self._sum(row.shape.wide)
+        scope = o.NONE if row.scope is None else self.column[row.scope]
+        first, last = self._factors(row.factors)
+        return [_KINDS[row.kind], each[0], each[-1] + 1, under, wide, scope, first, last]
+
+    def _stop(self, stop: StopRow) -> list[int]:
+        each = [self._sum(terms) for terms in stop.sums]
+        first, last = self._factors(stop.factors)
+        chance, power = self.column[stop.chance], self.column[stop.elasticity]
+        return [each[0], each[-1] + 1, chance, power, int(stop.stopped), first, last]
+
+    def _series(self) -> tuple[Ints, Ints, Ints, Ints, Floats, Floats]:
+        flows: list[int] = []
+        made: list[int] = []
+        broken: list[int] = []
+        shares: list[list[float]] = []
+        waves: list[list[float]] = []
+        rows: list[list[int]] = []
+        names = self.coarse.model.flows
+        for series in self.evidence.reporting.series.values():
+            row = [len(flows)]
+            flows += [names.index(f) for f in series.flows]
+            row += [len(flows), self.column.get(series.delay or "", o.NONE), len(made)]
+            made += [self.column[name] for name in series.made]
+            row += [len(made), len(broken)]
+            broken += [self.column[name] for name, _ in series.breaks]
+            shares += [self._after(since) for _, since in series.breaks]
+            row += [len(broken), self.walk.get(series.walk or "", o.NONE)]
+            waves.append(self._waves(series))
+            rows.append(row)
+        months = self.coarse.months
+        return (
+            int_table(rows, o.SERIES_COLUMNS),
+            np.array(flows, dtype=np.int64),
+            np.array(made, dtype=np.int64),
+            np.array(broken, dtype=np.int64),
+            np.array(shares, dtype=np.float64).reshape(len(shares), months),
+            np.array(waves, dtype=np.float64).reshape(len(waves), months),
+        )
+
+    def _after(self, since: object) -> list[float]:
+        """Return the share of each month that lies on or after a day."""
+        edges = self.coarse.edges
+        found = []
+        for begin, end in pairwise(edges):
+            after = (end - max(begin, since)).days  # type: ignore[call-overload]
+            found.append(min(max(after / (end - begin).days, 0.0), 1.0))
+        return found
+
+    def _waves(self, series: Series) -> list[float]:
+        edges = self.coarse.edges
+        found = [0.0] * (len(edges) - 1)
+        for day, share in series.waves:
+            for m, (begin, end) in enumerate(pairwise(edges)):
+                if begin <= day < end:
+                    found[m] = share
+        return found
+
+
+def _value(row: Row) -> tuple[float, float, float]:
+    """Return the number, its spread, and what the density holds besides."""
+    tau = 0.5 * log(2 * np.pi)
+    if row.kind == "lognormal":
+        return log(row.x), row.sd, -log(row.sd) - tau - log(row.x)
+    if row.kind == "normal":
+        return row.x, row.sd, -log(row.sd) - tau
+    if row.kind == "negative_binomial":
+        size = row.sd
+        return row.x, size, lgamma(row.x + size) - lgamma(size) - lgamma(row.x + 1)
+    return row.x, row.sd, 0.0

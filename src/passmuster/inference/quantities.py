@@ -1,0 +1,233 @@
+"""Quantities as sums over the coarse world: people at month ends, moves and registrations since.
+
+A day inside a month lies on the straight line between its ends. The account never does that; a
+world may, since its months run smoothly.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from passmuster.accounts.expand import span
+from passmuster.engine.coarse import CoarseModel
+from passmuster.vocabulary.force import OUTSIDE
+from passmuster.vocabulary.period import Period
+from passmuster.vocabulary.quantity import (
+    DAYS_PER,
+    ChangeQ,
+    CounterQ,
+    DifferenceQ,
+    EverQ,
+    FlowQ,
+    HazardQ,
+    PeakQ,
+    QuantityForm,
+    RateQ,
+    RatioQ,
+    ShareQ,
+    StockQ,
+    SumQ,
+)
+from passmuster.vocabulary.study import Study
+
+Term = tuple[int, int]
+"""Month end and column."""
+Sum = Mapping[Term, float]
+COUNTED = 1_000_000
+"""Columns of registrations begin here, until it is known how many columns there are."""
+
+
+class NotHeld(Exception):
+    """The world does not hold a quantity; says why, in words that follow a figure's name."""
+
+
+@dataclass(frozen=True)
+class Shape:
+    """A quantity as sums: the largest of `each`, over `under`, and perhaps up to a wide scope."""
+
+    each: tuple[Sum, ...]
+    under: Sum | None = None
+    wide: Sum | None = None
+    notes: tuple[str, ...] = ()
+    ever: tuple[str, ...] | None = None
+    """Stocks, where distinct people are meant: then `each` holds moves in, not people."""
+
+
+Counted = Callable[[str], list[int]]
+"""Gives the columns of the registrations of a counter, or raises `NotHeld`."""
+
+
+@dataclass
+class Reader:
+    """Writes quantities as sums over one coarse world."""
+
+    study: Study
+    coarse: CoarseModel
+    counted: Counted
+    notes: list[str] = field(default_factory=list)
+
+    def read(self, quantity: QuantityForm) -> Shape:
+        """Return a quantity as sums.
+
+        Raises:
+            NotHeld: the world does not hold it.
+        """
+        self.notes = []
+        if isinstance(quantity, (ShareQ, RatioQ)):
+            over, under = (self._linear(part) for part in quantity.parts)
+            return Shape((over,), under, None, tuple(self.notes))
+        if isinstance(quantity, HazardQ):
+            return self._hazard(quantity)
+        if isinstance(quantity, PeakQ):
+            months = list(_given(quantity.during).months())
+            each = tuple(self._moves(quantity.peak, m) for m in months)
+            return Shape(each, None, None, tuple(self.notes))
+        if isinstance(quantity, EverQ):
+            names = self.study.members(quantity.ever)
+            return Shape((self._ever(names, _given(quantity.by)),), ever=names)
+        narrow = self._linear(quantity)
+        within = getattr(quantity, "within", None)
+        wide = None if within is None else self._wide(quantity, within)
+        return Shape((narrow,), None, wide, tuple(self.notes))
+
+    def _linear(self, quantity: QuantityForm) -> dict[Term, float]:
+        if getattr(quantity, "ages", None) is not None:
+            raise NotHeld("ages are not kept in the coarse world")
+        writers: dict[type, Callable[[Any], dict[Term, float]]] = {
+            StockQ: self._stock,
+            FlowQ: lambda q: self._moves(q.flow, _given(q.during)),
+            CounterQ: self._counter,
+            RateQ: self._rate,
+            ChangeQ: self._change,
+            SumQ: lambda q: _added([(1.0, self._linear(p)) for p in q.sum]),
+            DifferenceQ: lambda q: _added(
+                [(s, self._linear(p)) for s, p in zip((1.0, -1.0), q.difference, strict=True)]
+            ),
+        }
+        writer = writers.get(type(quantity))
+        if writer is None:
+            raise NotHeld(f"a quantity of the form `{quantity.form}` is not part of a world")
+        return writer(quantity)
+
+    def _wide(self, quantity: Any, within: QuantityForm) -> Sum | None:
+        """Return the wide scope, as far as the world holds it."""
+        when = "on" if isinstance(quantity, StockQ) else "during"
+        if getattr(within, when, None) is None:
+            within = within.model_copy(update={when: getattr(quantity, when)})
+        if isinstance(within, StockQ):
+            held = [n for n in self.study.members(within.stock) if n in self.coarse.model.stocks]
+            missing = [n for n in self.study.members(within.stock) if n not in held]
+            if missing and held:
+                self.notes.append(f"the wide scope is without {', '.join(missing)}")
+                within = within.model_copy(update={"stock": tuple(held)})
+        return self._linear(within)
+
+    def _stock(self, quantity: StockQ) -> dict[Term, float]:
+        on = _given(quantity.on)
+        columns = [self._stock_column(name) for name in self.study.members(quantity.stock)]
+        if isinstance(on, Period):
+            # On some day of it: in its middle, which the figure's width has to cover.
+            ends = [self._at(on.eve), self._at(on.last)]
+            weights = _added([(0.5, end) for end in ends])
+        else:
+            weights = self._at(on)
+        return {(n, c): w for n, w in weights.items() for c in columns}
+
+    def _change(self, quantity: ChangeQ) -> dict[Term, float]:
+        period = _given(quantity.during)
+        first, last = (
+            self._stock(StockQ(stock=quantity.change, on=day)) for day in (period.eve, period.last)
+        )
+        return _added([(1.0, last), (-1.0, first)])
+
+    def _moves(self, names: tuple[str, ...], period: Period) -> dict[Term, float]:
+        columns = [self._flow_column(name) for name in self.study.members(names)]
+        return self._since(columns, period)
+
+    def _counter(self, quantity: CounterQ) -> dict[Term, float]:
+        period = _given(quantity.during)
+        columns = [c for name in quantity.counter for c in self.counted(name)]
+        return self._since(columns, period)
+
+    def _since(self, columns: list[int], period: Period) -> dict[Term, float]:
+        weights = _added([(1.0, self._at(period.last)), (-1.0, self._at(period.eve))])
+        return {(n, c): w for n, w in weights.items() for c in columns}
+
+    def _rate(self, quantity: RateQ) -> dict[Term, float]:
+        period = _given(quantity.during)
+        length = float(span(period, quantity.per))
+        return {k: v / length for k, v in self._moves(quantity.rate, period).items()}
+
+    def _hazard(self, quantity: HazardQ) -> Shape:
+        period = _given(quantity.during)
+        names = self.study.members(quantity.hazard)
+        leaving = dict.fromkeys(self.study.flows[name].from_ for name in names)
+        columns = [self._stock_column(stock) for stock in leaving]
+        parts: list[tuple[float, Mapping[Any, float]]] = []
+        for month in period.months():
+            half = month.days / float(DAYS_PER[quantity.per]) / 2
+            for day in (month.eve, month.last):
+                parts += [(half, {(n, c): w for n, w in self._at(day).items() for c in columns})]
+        return Shape((self._moves(names, period),), _added(parts))
+
+    def _ever(self, names: tuple[str, ...], by: date) -> Sum:
+        """Return those at the start and all moves in from outside the set."""
+        inside = set(names)
+        into = [
+            f.name
+            for f in self.study.force.flow
+            if f.to in inside and f.from_ not in inside and f.name in self.coarse.model.flows
+        ]
+        start = {(0, self._stock_column(name)): 1.0 for name in names}
+        moved = self._since([self._flow_column(f) for f in into], Period(self.coarse.edges[0], by))
+        return _added([(1.0, start), (1.0, moved)])
+
+    def _stock_column(self, name: str) -> int:
+        if name not in self.coarse.model.stocks:
+            raise NotHeld(f"the world does not hold the stock `{name}`")
+        return self.coarse.model.stocks.index(name)
+
+    def _flow_column(self, name: str) -> int:
+        if name not in self.coarse.model.flows:
+            raise NotHeld(f"the world does not drive the flow `{name}`")
+        return len(self.coarse.model.stocks) + self.coarse.model.flows.index(name)
+
+    def _at(self, day: date) -> dict[int, float]:
+        """Return the month ends between which a day's end lies, with their weights."""
+        ends = self.coarse.ends
+        if day < ends[0]:
+            raise NotHeld(f"it begins before {self.coarse.edges[0]}, the first day of the world")
+        if day > ends[-1]:
+            raise NotHeld(f"it ends after {ends[-1]}, the last day of the world")
+        later = next(i for i, end in enumerate(ends) if day <= end)
+        if ends[later] == day:
+            return {later: 1.0}
+        share = (day - ends[later - 1]).days / (ends[later] - ends[later - 1]).days
+        return {later - 1: 1 - share, later: share}
+
+
+def _added(parts: list[tuple[float, Mapping[Any, float]]]) -> dict[Any, float]:
+    total: dict[Any, float] = {}
+    for factor, terms in parts:
+        for key, value in terms.items():
+            total[key] = total.get(key, 0.0) + factor * value
+    return {key: value for key, value in total.items() if value != 0.0}
+
+
+def _given(when: Any) -> Any:
+    if when is None:
+        raise NotHeld("it names no day or period")
+    return when
+
+
+def flows_into(study: Study, names: tuple[str, ...]) -> list[str]:
+    """Return the flows that lead into a set of stocks from outside it."""
+    inside = set(names)
+    return [
+        f.name
+        for f in study.force.flow
+        if f.to in inside and f.from_ not in inside and f.to != OUTSIDE
+    ]

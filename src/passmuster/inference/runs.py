@@ -1,0 +1,304 @@
+"""Runs of an inference in folders: made, gone on with after a kill, made again, and read.
+
+A finished run holds `posterior.zarr`, groups of arrays with named axes as ArviZ has them
+(posterior, prior, log_likelihood, posterior_predictive, observed_data, sample_stats). Worlds
+are not kept: they follow from the particles, and are run again when they are asked for.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from passmuster.errors import Fault, UsageError
+from passmuster.files.folder import open_study
+from passmuster.inference.infer import (
+    RUNS,
+    Tell,
+    agree,
+    likelihood_of,
+    named,
+    one_blas_thread,
+    run_one,
+    samplers_of,
+)
+from passmuster.inference.posterior import Posterior
+from passmuster.inference.smc import Cloud, Sampler
+from passmuster.projection.manifest import (
+    FILE,
+    INPUTS,
+    Manifest,
+    copy_inputs,
+    manifest_of,
+    read_manifest,
+)
+from passmuster.projection.needs import need_run_folder
+from passmuster.vocabulary.study import Study
+from passmuster.vocabulary.world import World
+
+if TYPE_CHECKING:
+    import xarray
+
+RESULT = "posterior.zarr"
+MODE = "inference"
+CHAINS = "chains"
+FILES = ("study.toml", "force.toml", "sources.toml", "measures.toml", "reporters.toml")
+
+
+def infer_into(
+    folder: str | os.PathLike[str],
+    study: Study,
+    scenario: str | None = None,
+    *,
+    draws: int = 4000,
+    seed: int | None = None,
+    threads: int | None = None,
+    tell: Tell | None = None,
+) -> Posterior:
+    """Infer a world of a study into a run folder; go on with one that was interrupted.
+
+    Raises:
+        StudyError: the scenario has faults.
+        UsageError: a package is missing, or the folder holds something else.
+        ConvergenceError: the runs do not agree; the folder then holds no posterior.
+    """
+    need_run_folder()
+    folder, root = Path(folder), Path(study.folder or ".")
+    likelihood, world = likelihood_of(study, named(study, scenario), threads)
+    seed = study.settings.seed if seed is None else seed
+    manifest = manifest_for(study, world, root, seed, draws)
+    _begin(folder, manifest, root)
+    samplers = samplers_of(likelihood, draws, seed, tell)
+    with one_blas_thread():
+        for sampler, run in zip(samplers, RUNS, strict=True):
+            _chain(folder, sampler, run, likelihood)
+        clouds = (samplers[0].cloud(), samplers[1].cloud())
+        posterior = agree(study, world, likelihood, samplers, seed, clouds, tell)
+    write(folder / RESULT, posterior)
+    for file in sorted((folder / CHAINS).glob("*")):
+        file.unlink()
+    (folder / CHAINS).rmdir()
+    return posterior
+
+
+def manifest_for(study: Study, world: World, root: Path, seed: int, draws: int) -> Manifest:
+    """Return the manifest of an inference: every file that bears on it, claims apart."""
+    manifest = manifest_of(
+        world, root, title=study.title, mode=MODE, seed=seed, draws=draws, block=0
+    )
+    names = [n for n in FILES if (root / n).is_file()]
+    figures = root / "figures"
+    if figures.is_dir():
+        names += [
+            f"figures/{p.name}" for p in sorted(figures.iterdir())
+            if p.suffix in (".toml", ".csv") and not p.name.startswith(".")
+        ]  # fmt: skip
+    digests = {n: hashlib.sha256((root / n).read_bytes()).hexdigest() for n in names}
+    return replace(manifest, inputs=dict(sorted((manifest.inputs | digests).items())))
+
+
+def _begin(folder: Path, manifest: Manifest, root: Path) -> None:
+    if (folder / FILE).exists():
+        if read_manifest(folder) != manifest:
+            what = f"{folder} holds a run of other inputs, draws, seed, mode or version"
+            raise UsageError(Fault("PM804", "", None, "", what))
+        return
+    if folder.is_dir() and any(folder.iterdir()):
+        raise UsageError(Fault("PM804", "", None, "", f"{folder} is there already, and not empty"))
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        copy_inputs(manifest, root, folder)
+        manifest.write(folder)
+    except OSError as error:
+        why = (error.strerror or str(error)).lower()
+        what = f"{folder} cannot be written ({why})"
+        raise UsageError(Fault("PM803", "", None, "", what)) from None
+
+
+def _chain(folder: Path, sampler: Sampler, run: int, likelihood: Any) -> None:
+    """Run a sampler, or take up what it came to before the run was interrupted."""
+    path = folder / CHAINS / f"run-{run}.npz"
+    if path.is_file():
+        sampler.restore(dict(np.load(path)))
+        return
+    run_one(likelihood, sampler)
+    path.parent.mkdir(exist_ok=True)
+    part = path.with_suffix(".part.npz")
+    np.savez(part, **sampler.state())
+    os.replace(part, path)
+
+
+# -- the store -------------------------------------------------------------------------------------
+
+
+def write(path: Path, posterior: Posterior) -> None:
+    """Write a posterior as groups of arrays."""
+    import zarr
+
+    chains = len(posterior.clouds)
+    space, fits, prior = posterior.space, posterior.fits, posterior.prior
+    rows = len(posterior.evidence.rows)
+    axes = {
+        "dimension": _texts(space.names),
+        "parameter": _texts(space.columns),
+        "figure": _texts(posterior.evidence.figures),
+    }
+
+    def shaped(values: Any, count: int) -> Any:
+        return values.reshape(count, len(values) // count, *values.shape[1:])
+
+    chain = ("chain", "draw")
+    groups: dict[str, dict[str, tuple[tuple[str, ...], Any]]] = {
+        "posterior": {
+            "z": ((*chain, "dimension"), shaped(posterior.z, chains)),
+            "theta": ((*chain, "parameter"), shaped(posterior.theta, chains)),
+        },
+        "prior": {
+            "z": ((*chain, "dimension"), shaped(posterior.prior_z, 1)),
+            "theta": ((*chain, "parameter"), shaped(space.theta(posterior.prior_z)[0], 1)),
+        },
+        "posterior_predictive": {
+            "mean": ((*chain, "figure"), shaped(fits.means, chains)),
+        },
+        "prior_predictive": {"mean": ((*chain, "figure"), shaped(prior.means, 1))},
+        "log_likelihood": {
+            "figures": ((*chain, "figure"), shaped(fits.rows[:, :rows], chains)),
+        },
+        "observed_data": {
+            "x": (("figure",), np.array([row.x for row in posterior.evidence.rows])),
+            "sd": (("figure",), np.array([row.sd for row in posterior.evidence.rows])),
+        },
+        "sample_stats": {
+            "lp": (chain, shaped(fits.total, chains)),
+            "log_evidence": (("chain",), np.array([c.log_evidence for c in posterior.clouds])),
+            "sweeps": (("chain",), np.array([c.sweeps for c in posterior.clouds])),
+            "failed": (("chain",), np.array([c.masked for c in posterior.clouds])),
+            "apart": (("dimension",), posterior.gate.apart),
+        },
+    }
+    root = zarr.open_group(path, mode="w", zarr_format=2)
+    root.attrs["title"] = posterior.study.title
+    for name, arrays in groups.items():
+        group = root.create_group(name)
+        used = {axis for dims, _ in arrays.values() for axis in dims}
+        for axis in sorted(used & set(axes)):
+            _array(group, axis, (axis,), axes[axis])
+        for key, (dims, values) in arrays.items():
+            _array(group, key, dims, np.ascontiguousarray(values))
+
+
+def _array(group: Any, name: str, dims: tuple[str, ...], values: Any) -> None:
+    array = group.create_array(
+        name,
+        shape=values.shape,
+        chunks=tuple(max(n, 1) for n in values.shape),
+        dtype=values.dtype,
+        attributes={"_ARRAY_DIMENSIONS": list(dims)},
+    )
+    array[...] = values
+
+
+def _texts(names: tuple[str, ...]) -> Any:
+    return np.array(names, dtype=f"<U{max((len(n) for n in names), default=1)}")
+
+
+def open_posterior(folder: str | os.PathLike[str]) -> xarray.DataTree:
+    """Open a run's posterior as a tree of datasets, as ArviZ takes it."""
+    import xarray
+
+    return xarray.open_datatree(Path(folder) / RESULT, engine="zarr", consolidated=False)
+
+
+def read_run(
+    folder: str | os.PathLike[str], study: Study | None = None, threads: int | None = None
+) -> Posterior:
+    """Read a run back.
+
+    Args:
+        folder: what `infer_into` wrote.
+        study: the study it is of; by default the copy that the run keeps.
+
+    Raises:
+        UsageError: it is no finished run of an inference (PM864), or of another study (PM863).
+    """
+    import zarr
+
+    from passmuster.inference.gate import Gate
+
+    folder = Path(folder)
+    manifest = read_manifest(folder)
+    if manifest.mode != MODE or not (folder / RESULT).is_dir():
+        raise UsageError(Fault("PM864", "", None, "", f"{folder} holds no posterior"))
+    if study is None:
+        study = open_study(folder / INPUTS)
+    else:
+        _same_study(manifest, study, folder)
+    likelihood, world = likelihood_of(study, manifest.scenario, threads)
+    root: Any = zarr.open_group(folder / RESULT, mode="r")
+    z, lp = np.asarray(root["posterior/z"]), np.asarray(root["sample_stats/lp"])
+    if z.shape[-1] != likelihood.space.size:
+        what = f"{folder} was made by another version of the model"
+        raise UsageError(Fault("PM863", "", None, "", what))
+    stats = {k: np.asarray(root[f"sample_stats/{k}"]) for k in ("log_evidence", "sweeps", "failed")}
+    clouds = tuple(
+        Cloud(z[i], lp[i], float(stats["log_evidence"][i]), (), int(stats["sweeps"][i]),
+              int(stats["failed"][i]), 0.0, {})
+        for i in range(len(z))
+    )  # fmt: skip
+    gate = Gate(likelihood.space.names, np.asarray(root["sample_stats/apart"]), None)
+    prior = np.asarray(root["prior/z"])[0]
+    return Posterior(study, world, likelihood, (clouds[0], clouds[1]), prior, gate,
+                     manifest.seed, z.shape[1], manifest.version)  # fmt: skip
+
+
+def _same_study(manifest: Manifest, study: Study, folder: Path) -> None:
+    root = Path(study.folder or ".")
+    for name, digest in manifest.inputs.items():
+        path = root / name
+        if not path.is_file() or hashlib.sha256(path.read_bytes()).hexdigest() != digest:
+            what = f"{folder} was made from another {name}"
+            raise UsageError(Fault("PM863", "", None, "", what))
+    known = set(manifest.inputs)
+    figures = root / "figures"
+    for path in sorted(figures.iterdir()) if figures.is_dir() else ():
+        name = f"figures/{path.name}"
+        if path.suffix == ".toml" and not path.name.startswith(".") and name not in known:
+            raise UsageError(Fault("PM863", "", None, "", f"{folder} was made without {name}"))
+
+
+def rerun(run: str | os.PathLike[str], into: str | os.PathLike[str]) -> tuple[str, ...]:
+    """Make a run again from its own inputs; return the files that came out otherwise.
+
+    Raises:
+        UsageError: the folder is no run, or its inputs have changed.
+    """
+    run, into = Path(run), Path(into)
+    manifest = read_manifest(run)
+    for name, digest in manifest.inputs.items():
+        path = run / INPUTS / name
+        if not path.is_file() or hashlib.sha256(path.read_bytes()).hexdigest() != digest:
+            what = f"{path} is not the file that the run was made from"
+            raise UsageError(Fault("PM852", "", None, "", what))
+    study = open_study(run / INPUTS)
+    infer_into(into, study, manifest.scenario, draws=manifest.draws, seed=manifest.seed)
+    return differing_files(run, into)
+
+
+def differing_files(one: Path, other: Path) -> tuple[str, ...]:
+    """Return the files of two runs whose bytes differ, or that one of them lacks."""
+
+    def files(folder: Path) -> dict[str, bytes]:
+        found = [folder / FILE, *(folder / RESULT).rglob("*")]
+        return {
+            p.relative_to(folder).as_posix(): hashlib.sha256(p.read_bytes()).digest()
+            for p in found
+            if p.is_file()
+        }
+
+    a, b = files(one), files(other)
+    return tuple(sorted(name for name in {*a, *b} if a.get(name) != b.get(name)))

@@ -1,0 +1,298 @@
+"""Adaptive tempered sequential Monte Carlo over batches of worlds.
+
+A cloud of particles is carried from the prior to the posterior by raising the power of the
+likelihood as far as the effective sample size allows (Del Moral, Doucet and Jasra 2006; Jasra et
+al. 2011), and moved at each power until it has forgotten where it stood: in turn by random walks
+with the cloud's covariance, by autoregressive steps about its mean (Neal 1998; Cotter et al.
+2013), and by independent steps with heavy tails.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from passmuster.engine.streams import key_of
+
+Floats = NDArray[np.float64]
+LogLikelihood = Callable[[Floats], Floats]
+Tell = Callable[[float], None]
+
+
+@dataclass(frozen=True)
+class Settings:
+    """How a run goes about it, and when it gives up."""
+
+    particles: int = 4000
+    ess: float = 0.5
+    """Effective share that a raise of the power leaves."""
+    remembers: float = 0.1
+    """Correlation with where particles stood below which a stage ends, on average."""
+    remembers_most: float = 0.35
+    """The same for the dimension that remembers most."""
+    sweeps: int = 60
+    """Most sweeps of one stage."""
+    last_sweeps: int = 400
+    """Most sweeps of the last stage, at the full likelihood."""
+    stages: int = 200
+
+
+class Stuck(Exception):
+    """The cloud does not reach the posterior; says why."""
+
+
+@dataclass(frozen=True)
+class Cloud:
+    """Particles at the full likelihood, all of one weight."""
+
+    z: Floats
+    fit: Floats
+    log_evidence: float
+    powers: tuple[float, ...]
+    sweeps: int
+    masked: int
+    """Particles of the prior whose world failed."""
+    remembers: float
+    """Largest correlation of a dimension over the last stage."""
+    acceptance: dict[str, float]
+
+
+@dataclass
+class _Moves:
+    """Scales of the moves, adapted from sweep to sweep."""
+
+    walk: float = 0.5
+    turn: float = 0.5
+    accepted: dict[str, float] = field(default_factory=lambda: {"independent": 0.2})
+
+
+class Sampler:
+    """One run of the sampler from one seed."""
+
+    def __init__(
+        self, log_likelihood: LogLikelihood, size: int, settings: Settings, seed: int, run: int,
+        tell: Tell | None = None,
+    ) -> None:  # fmt: skip
+        self.log_likelihood, self.size, self.settings = log_likelihood, size, settings
+        self.rng = np.random.Generator(np.random.Philox(key=key_of(seed, "smc", str(run))))
+        self.tell = tell
+        self.moves = _Moves()
+        self.sweeps = 0
+        self.powers: list[float] = [0.0]
+        self.log_evidence = 0.0
+        self.masked = 0
+        self.z = np.empty((0, size))
+        self.fit = np.empty(0)
+        self.remembers = 1.0
+
+    def run(self) -> Cloud:
+        """Carry the cloud from the prior to the posterior.
+
+        Raises:
+            Stuck: it does not get there.
+        """
+        n = self.settings.particles
+        self.z = self.rng.standard_normal((n, self.size))
+        self.fit = self.log_likelihood(self.z)
+        self.masked = int(np.isneginf(self.fit).sum())
+        if self.masked == n:
+            raise Stuck("no draw of the prior meets all figures")
+        while self.powers[-1] < 1.0:
+            if len(self.powers) > self.settings.stages:
+                raise Stuck(
+                    f"after {self.settings.stages} stages the power is {self.powers[-1]:.3g}"
+                )
+            self._raise_power()
+            last = self.powers[-1] == 1.0
+            self.stage(self.settings.last_sweeps if last else self.settings.sweeps)
+            if self.tell is not None:
+                self.tell(self.powers[-1])
+        return self.cloud()
+
+    def cloud(self) -> Cloud:
+        """Return the particles as they stand."""
+        return Cloud(
+            self.z.copy(), self.fit.copy(), self.log_evidence, tuple(self.powers), self.sweeps,
+            self.masked, self.remembers, dict(self.moves.accepted),
+        )  # fmt: skip
+
+    def state(self) -> dict[str, Any]:
+        """Return all that a run goes on from."""
+        philox: Any = self.rng.bit_generator.state
+        return {
+            "z": self.z, "fit": self.fit, "powers": np.array(self.powers),
+            "numbers": np.array([self.log_evidence, self.remembers, self.sweeps, self.masked,
+                                 self.moves.walk, self.moves.turn]),
+            "accepted": np.array(sorted(self.moves.accepted.items()), dtype="<U32"),
+            "counter": philox["state"]["counter"], "key": philox["state"]["key"],
+            "buffer": philox["buffer"],
+            "rest": np.array([philox["buffer_pos"], philox["has_uint32"], philox["uinteger"]]),
+        }  # fmt: skip
+
+    def restore(self, state: dict[str, Any]) -> None:
+        """Take up a run where another process left it."""
+        self.z, self.fit = state["z"], state["fit"]
+        self.powers = [float(p) for p in state["powers"]]
+        numbers = [float(n) for n in state["numbers"]]
+        self.log_evidence, self.remembers = numbers[:2]
+        self.sweeps, self.masked = int(numbers[2]), int(numbers[3])
+        self.moves.walk, self.moves.turn = numbers[4:]
+        self.moves.accepted = {str(k): float(v) for k, v in state["accepted"]}
+        position, has, left = (int(n) for n in state["rest"])
+        self.rng.bit_generator.state = {
+            "bit_generator": "Philox",
+            "state": {"counter": state["counter"], "key": state["key"]},
+            "buffer": state["buffer"], "buffer_pos": position, "has_uint32": has,
+            "uinteger": left,
+        }  # fmt: skip
+
+    # -- tempering -------------------------------------------------------------------------------
+
+    def _raise_power(self) -> None:
+        power = self.powers[-1]
+        # Particles whose world failed have no weight at any power.
+        target = self.settings.ess * int(np.isfinite(self.fit).sum())
+
+        def ess(step: float) -> float:
+            weight = _weights(step * self.fit)
+            return float(1.0 / (weight**2).sum())
+
+        step = 1.0 - power
+        if ess(step) < target:
+            low, high = 0.0, step
+            for _ in range(60):
+                middle = 0.5 * (low + high)
+                low, high = (middle, high) if ess(middle) >= target else (low, middle)
+            step = low
+            if step < 1e-9:
+                raise Stuck(f"the power of the likelihood stays at {power:.3g}")
+            self.powers.append(power + step)
+        else:
+            self.powers.append(1.0)
+        lift = step * self.fit
+        top = lift.max()
+        self.log_evidence += float(top + np.log(np.exp(lift - top).mean()))
+        chosen = _systematic(_weights(lift), self.rng.random())
+        self.z, self.fit = self.z[chosen], self.fit[chosen]
+
+    # -- moves -----------------------------------------------------------------------------------
+
+    def stage(self, most: int, least: int = 4) -> None:
+        """Move particles until they have forgotten where they stood, or for `most` sweeps.
+
+        Of what the whole cloud has lost, no particle's memory tells: `least` sweeps are made in
+        any case, so that it can spread again.
+        """
+        begin = self.z.copy()
+        for sweep in range(1, most + 1):
+            mean, root = _gaussian(self.z)
+            kind = ("walk", "turn")[self.sweeps % 2]
+            # Independent steps are worth their cost only where some are taken.
+            if self.sweeps % 4 == 3 and (self.moves.accepted["independent"] > 0.01
+                                         or self.sweeps % 32 == 31):  # fmt: skip
+                kind = "independent"
+            self._sweep(kind, mean, root)
+            self.sweeps += 1
+            if sweep >= least and sweep % 2 == 0:
+                memory = _correlation(begin, self.z)
+                self.remembers = float(memory.max())
+                if (memory.mean() < self.settings.remembers
+                        and self.remembers < self.settings.remembers_most):  # fmt: skip
+                    return
+
+    def _sweep(self, kind: str, mean: Floats, root: Floats) -> None:
+        n, d = self.z.shape
+        noise = self.rng.standard_normal((n, d)) @ root.T
+        centred = self.z - mean
+        if kind == "walk":
+            proposed = self.z + self.moves.walk * 2.38 / np.sqrt(d) * noise
+            bonus = np.zeros(n)
+        elif kind == "turn":
+            # Reversible with respect to the normal that has the cloud's mean and covariance.
+            turn = self.moves.turn
+            proposed = mean + np.sqrt(1 - turn**2) * centred + turn * noise
+            bonus = _half_square(proposed - mean, root) - _half_square(centred, root)
+        else:
+            heavy = self.rng.chisquare(_TAIL, n) / _TAIL
+            proposed = mean + noise / np.sqrt(heavy)[:, None]
+            bonus = _student(centred, root) - _student(proposed - mean, root)
+        fit = self.log_likelihood(proposed)
+        power = self.powers[-1]
+        before = power * self.fit - 0.5 * (self.z**2).sum(axis=1)
+        with np.errstate(invalid="ignore"):
+            after = power * fit - 0.5 * (proposed**2).sum(axis=1)
+            ratio = after - before + bonus
+        taken = np.log(self.rng.random(n)) < np.where(np.isnan(ratio), -np.inf, ratio)
+        self.z = np.where(taken[:, None], proposed, self.z)
+        self.fit = np.where(taken, fit, self.fit)
+        self._adapt(kind, float(taken.mean()))
+
+    def _adapt(self, kind: str, accepted: float) -> None:
+        self.moves.accepted[kind] = accepted
+        if kind == "walk":
+            self.moves.walk = float(np.clip(self.moves.walk * np.exp(accepted - 0.25), 1e-3, 4.0))
+        elif kind == "turn":
+            self.moves.turn = float(np.clip(self.moves.turn * np.exp(accepted - 0.3), 1e-3, 1.0))
+
+
+_TAIL = 5.0
+
+
+def _student(centred: Floats, root: Floats) -> Floats:
+    """Return the log density of a multivariate Student t, without its constant.
+
+    Its constant cancels, and so does the determinant: both points are of one distribution. The
+    sign makes `student(old) - student(new)` what independence sampling adds to the ratio.
+    """
+    d = centred.shape[1]
+    density: Floats = -0.5 * (_TAIL + d) * np.log1p(2 * _half_square(centred, root) / _TAIL)
+    return density
+
+
+def _half_square(centred: Floats, root: Floats) -> Floats:
+    from scipy.linalg import solve_triangular
+
+    standard = solve_triangular(root, centred.T, lower=True, check_finite=False)
+    half: Floats = 0.5 * np.einsum("dp,dp->p", standard, standard)
+    return half
+
+
+def _gaussian(z: Floats) -> tuple[Floats, Floats]:
+    """Return mean and Cholesky factor of the cloud.
+
+    Correlations are drawn towards none by what so many particles cannot tell of so many
+    dimensions: otherwise directions that the cloud has lost by chance would stay lost.
+    """
+    mean = z.mean(axis=0)
+    centred = z - mean
+    covariance = centred.T @ centred / len(z)
+    spread = np.diag(covariance).copy()
+    covariance *= 1 - min(0.5, z.shape[1] / len(z))
+    covariance[np.diag_indices_from(covariance)] = spread * (1 + 1e-6) + 1e-8
+    return mean, np.linalg.cholesky(covariance)
+
+
+def _weights(lift: Floats) -> Floats:
+    weight = np.exp(lift - lift.max())
+    total: Floats = weight / weight.sum()
+    return total
+
+
+def _systematic(weight: Floats, u: float) -> NDArray[np.int64]:
+    """Return whom systematic resampling keeps (Carpenter, Clifford and Fearnhead 1999)."""
+    n = len(weight)
+    edges = np.cumsum(weight)
+    edges[-1] = 1.0
+    chosen: NDArray[np.int64] = np.searchsorted(edges, (np.arange(n) + u) / n).astype(np.int64)
+    return chosen
+
+
+def _correlation(before: Floats, after: Floats) -> Floats:
+    a, b = before - before.mean(axis=0), after - after.mean(axis=0)
+    scale = np.sqrt((a**2).sum(axis=0) * (b**2).sum(axis=0))
+    found: Floats = np.abs((a * b).sum(axis=0)) / np.where(scale > 0, scale, 1.0)
+    return found

@@ -1,0 +1,130 @@
+"""What a posterior says of quantities: probabilities, their error, and what is held out."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+pytest.importorskip("numba", reason="inference needs the extra `infer`")
+pytest.importorskip("zarr", reason="a run folder needs the extra `infer`")
+
+from passmuster.errors import UsageError
+from passmuster.inference.given import belief, read_beliefs, values_of
+from passmuster.inference.runs import infer_into, open_posterior, read_run, rerun
+from passmuster.vocabulary.quantity import CounterQ, EverQ, FlowQ, HazardQ, ShareQ, StockQ
+from passmuster.vocabulary.study import Study
+from tests.unit.inference.small import small
+
+DRAWS = 2000
+
+
+@pytest.fixture(scope="module")
+def run(tmp_path_factory: pytest.TempPathFactory) -> tuple[Study, Path]:
+    root = tmp_path_factory.mktemp("small")
+    study = small(root / "study")
+    infer_into(root / "run", study, draws=DRAWS, threads=1)
+    return study, root / "run"
+
+
+def test_a_run_reads_back_as_it_was(run: tuple[Study, Path]) -> None:
+    study, folder = run
+    posterior = read_run(folder, study)
+    assert posterior.gate.passes
+    assert len(posterior.z) == 2 * DRAWS
+    tree = open_posterior(folder)
+    assert tree["posterior"]["theta"].dims == ("chain", "draw", "parameter")
+    assert float(tree["sample_stats"]["apart"].max()) < 0.1
+
+
+def test_a_rerun_comes_to_the_same_bytes(run: tuple[Study, Path], tmp_path: Path) -> None:
+    assert rerun(run[1], tmp_path / "again") == ()
+
+
+def test_another_study_is_refused(run: tuple[Study, Path], tmp_path: Path) -> None:
+    other = small(tmp_path, sources=run_sources_changed())
+    with pytest.raises(UsageError) as refused:
+        read_beliefs(run[1], other)
+    assert refused.value.fault.code == "PM863"
+
+
+def run_sources_changed() -> str:
+    from tests.unit.inference.small import SOURCES
+
+    return SOURCES.replace('reliability = "C"', 'reliability = "D"')
+
+
+def test_beliefs_are_shares_of_draws(run: tuple[Study, Path]) -> None:
+    study, folder = run
+    beliefs = read_beliefs(folder, study)
+    posterior = read_run(folder, study)
+    absent = StockQ.model_validate({"stock": "absent", "on": "2031-12-31"})
+    values = values_of(posterior, absent)
+    found = beliefs.of(absent, Fraction(8000), None)
+    assert found is not None
+    assert found.probability == pytest.approx((values >= 8000).mean(), abs=1e-12)
+    assert found.interval == pytest.approx(np.quantile(values, [0.05, 0.95]), rel=1e-2)
+    assert found.how == "as run"
+    assert found.held_out == ()
+    assert found.likeliest == 1.0
+
+
+def test_a_figure_is_held_out(run: tuple[Study, Path]) -> None:
+    study, folder = run
+    beliefs = read_beliefs(folder, study)
+    killed = StockQ.model_validate({"stock": "dead", "on": "2031-12-31"})
+    given = beliefs.of(killed, Fraction(4000), None)
+    without = beliefs.of(killed, Fraction(4000), None, hold_out=["killed-named"])
+    assert given is not None
+    assert without is not None
+    assert without.held_out == ("killed-named",)
+    assert without.how in ("reweighted", "new run")
+    assert without.probability < given.probability
+    # Of a figure that never counted nothing changes.
+    same = beliefs.of(killed, Fraction(4000), None, hold_out=["nothing"])
+    assert same == given
+
+
+def test_what_the_world_does_not_hold_is_none(run: tuple[Study, Path]) -> None:
+    study, folder = run
+    beliefs = read_beliefs(folder, study)
+    assert beliefs.of(CounterQ.model_validate({"counter": "queries", "during": "2031"}), None,
+                      Fraction(1)) is None  # fmt: skip
+    early = FlowQ.model_validate({"flow": "left", "during": "2030"})
+    assert beliefs.of(early, None, Fraction(1)) is None
+
+
+def test_all_forms_have_values(run: tuple[Study, Path]) -> None:
+    study, folder = run
+    posterior = read_run(folder, study)
+    left = {"flow": "left", "during": "2031"}
+    values = values_of(posterior, FlowQ.model_validate(left))
+    share = values_of(posterior, ShareQ.model_validate({"share": {"flow": "returned",
+                      "during": "2031"}, "of": left}))  # fmt: skip
+    assert ((share > 0) & (share < 1)).all()
+    hazard = values_of(posterior, HazardQ.model_validate({"hazard": "left", "per": "month",
+                       "during": "2031"}))  # fmt: skip
+    column = posterior.space.columns.index("leaving_per_month")
+    assert hazard == pytest.approx(posterior.theta[:, column], rel=0.02)
+    ever = values_of(posterior, EverQ.model_validate({"ever": "absent", "by": "2031-12-31"}))
+    absent = values_of(posterior, StockQ.model_validate({"stock": "absent", "on": "2031-12-31"}))
+    assert (ever <= values + 1e-6).all()
+    assert (ever >= absent - 1e-6).all()
+    cases = values_of(posterior, CounterQ.model_validate({"counter": "cases", "during": "2031"}))
+    assert 9_000 < np.median(cases) < 13_000
+
+
+def test_a_belief_of_a_precise_statement_says_how_likely_any_such_could_be() -> None:
+    values = np.arange(1000.0)
+    even = np.full(1000, 1e-3)
+    one = belief(values, even, Fraction(500), Fraction(500))
+    assert one is not None
+    assert one.probability == pytest.approx(0.001)
+    assert one.likeliest == pytest.approx(0.001)
+    assert one.tail == pytest.approx(1.0, abs=0.01)
+    far = belief(values, even, Fraction(2000), Fraction(2100))
+    assert far is not None
+    assert (far.probability, far.tail) == (0.0, 0.0)
+    assert far.mc_error > 0
