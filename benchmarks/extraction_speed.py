@@ -35,7 +35,7 @@ FIRST = (
     "import sys; from passmuster.extraction.extract import extract_text; "
     "extract_text(open(sys.argv[1], encoding='utf-8').read())"
 )
-MANY = 160
+MANY = 640
 WORKERS = (1, 2)
 
 
