@@ -98,9 +98,11 @@ def _is_right(statement: dict[str, Any], claim: dict[str, Any]) -> bool:
 
 
 def main() -> None:
-    folder = Path(sys.argv[1]) if len(sys.argv) > 1 else ARTICLES
+    given = [a for a in sys.argv[1:] if not a.startswith("-")]
+    folder = Path(given[0]) if given else ARTICLES
     if not folder.is_dir():
-        raise SystemExit(f"there is no folder {folder}: nothing to measure")
+        print(f"there is no folder {folder}: nothing to measure")
+        return
     found = score(folder)
     print(f"statements found {found['found']} of {found['statements']}")
     print(f"core: kind, source, first candidate right {found['core_right']} of {found['core']}")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from importlib.util import find_spec
 from typing import Any
 
@@ -72,16 +72,27 @@ def _recognized(text: str) -> list[tuple[int, int, tuple[float, ...]]]:
 def _recognized_dates(text: str, published: date) -> list[tuple[int, int, Any]]:
     import recognizers_suite as suite
 
-    from benchmarks.extraction_corpora import days_of
-
     day = datetime(published.year, published.month, published.day)
     found = []
     for item in suite.recognize_datetime(text, suite.Culture.English, reference=day):
-        if not item.type_name.split(".")[-1].startswith("date"):
-            continue
         values = (item.resolution or {}).get("values") or [{}]
-        found.append((item.start, item.end + 1, days_of(values[-1].get("timex", ""))))
+        first = values[0] if isinstance(values[0], dict) else {}  # of two, the one in the past
+        found.append((item.start, item.end + 1, _recognized_days(first)))
     return found
+
+
+def _recognized_days(value: dict[str, str]) -> Any:
+    """Return the days that a resolution gives: a day, or from and before."""
+    if value.get("timex", "").endswith("_REF"):
+        return value["timex"]
+    try:
+        if "start" in value and "end" in value:
+            last = date.fromisoformat(value["end"][:10]) - timedelta(days=1)
+            return date.fromisoformat(value["start"][:10]), last
+        first = date.fromisoformat(value.get("value", "")[:10])
+    except ValueError:
+        return None
+    return first, first
 
 
 _NLP: list[Any] = []

@@ -450,6 +450,8 @@ MEASURED: dict[str, Callable[[], str]] = {
             "history",
             "engine",
             "engine_peers",
+            "extraction",
+            "extraction_speed",
         )
     },
 }

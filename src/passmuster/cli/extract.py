@@ -28,34 +28,38 @@ def extract(
         str | None, typer.Option(metavar="DATE", help="Day of publication: 2031-10-31.")
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON; write nothing.")] = False,
+    review: Annotated[
+        bool, typer.Option("--review", help="Go through the drafts at once, and adopt.")
+    ] = False,
     workers: Annotated[
-        int, typer.Option(metavar="N", min=1, help="Processes, for a folder or Parquet file.")
-    ] = 1,
-    cluster: Annotated[
-        str | None, typer.Option(metavar="ADDRESS", help="A Dask scheduler: tcp://host:8786.")
+        str | None,
+        typer.Option(
+            "--workers",
+            "--cluster",
+            metavar="N|ADDRESS",
+            help="For a folder or Parquet file: processes, or a Dask scheduler, tcp://host:8786.",
+        ),
     ] = None,
     llm: Annotated[
         str | None,
         typer.Option(metavar="URL", help="A model may add drafts: the text leaves this machine."),
     ] = None,
     model: Annotated[str | None, typer.Option(metavar="NAME", help="Which model of --llm.")] = None,
-) -> None:
+) -> int:
     """Draft claims from articles, for a person to review."""
     day = _day(published)
     asked = _model(llm, model)
+    processes, cluster = _pool(workers)
     from passmuster.extraction.many.source import is_many
 
     if is_many(article):
-        if as_json or asked is not None:
+        if as_json or review or asked is not None:
             what = "many articles are written as a table, by rules alone"
-            remedy = "Leave --json and --llm out, or name one article."
+            remedy = "Leave --json, --review and --llm out, or name one article."
             raise UsageError(Fault("PM802", "", None, "", what, remedy=remedy))
-        _many(article, study, day, workers, cluster)
-        return
-    if study is None and not as_json:
-        what = "a drafts file needs a study to go into"
-        remedy = "Add --study STUDY, or --json to print."
-        raise UsageError(Fault("PM802", "", None, "", what, remedy=remedy))
+        _many(article, study, day, processes, cluster)
+        return 0
+    _refuse(study, as_json, review)
     opened = _opened(study)
     from passmuster.extraction.extract import extract as extracted
 
@@ -66,13 +70,48 @@ def extract(
         from passmuster.extraction.as_json import to_json
 
         sys.stdout.write(to_json(made))
-        return
+        return 0
     assert study is not None
+    return _kept(made, study, review)
+
+
+def _kept(made: Extraction, study: Path, review: bool) -> int:
+    """Write the drafts and say what to do with them, or begin to do it."""
     target = _written(made, study)
     count = len(made.drafts)
     print(f"{target}: {count} draft{'' if count == 1 else 's'} to review.")
+    if review and count:
+        from passmuster.cli.adopt import review_and_adopt
+
+        return review_and_adopt(target)
     print("Set `reviewed = true` in those you have read, then:")
     print(f"  passmuster adopt {target}")
+    print(f"or go through them here:  passmuster adopt {target} --review")
+    return 0
+
+
+def _refuse(study: Path | None, as_json: bool, review: bool) -> None:
+    if as_json and review:
+        what, remedy = "`--json` prints, and `--review` asks", "Give one of them."
+    elif study is None and not as_json:
+        what = "a drafts file needs a study to go into"
+        remedy = "Add --study STUDY, or --json to print."
+    else:
+        return
+    raise UsageError(Fault("PM802", "", None, "", what, remedy=remedy))
+
+
+def _pool(asked: str | None) -> tuple[int, str | None]:
+    """Return how many processes are asked for, or the address of a cluster."""
+    if asked is None:
+        return 1, None
+    if asked.isdecimal() and int(asked) > 0:
+        return int(asked), None
+    if "://" in asked:
+        return 1, asked
+    what = f"`{asked}` is neither a number of processes nor the address of a scheduler"
+    remedy = "Write `--workers 4`, or `--cluster tcp://host:8786`."
+    raise UsageError(Fault("PM802", "", None, "", what, remedy=remedy))
 
 
 def _model(url: str | None, name: str | None) -> Model | None:

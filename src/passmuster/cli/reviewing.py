@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import os
+import shlex
+import subprocess
+import sys
 import tempfile
 import tomllib
 from collections.abc import Callable
@@ -57,7 +60,7 @@ def _decide(
         answer = ask(f"{place}: {CHOICES}").strip().lower()[:1]
         if answer == "a":
             return reviewed(block, yes=True)
-        if answer == "s":
+        if answer in ("s", ""):
             return block
         if answer == "q":
             return None
@@ -108,7 +111,6 @@ def _keep(draft: Path, parts: Pieces, blocks: tuple[str, ...]) -> None:
 
 def in_terminal(draft: Path) -> int:
     """Review with the terminal's own prompt and editor."""
-    import click
     from rich.console import Console
     from rich.text import Text
 
@@ -120,12 +122,43 @@ def in_terminal(draft: Path) -> int:
         shown.append(safe(words), style="bold reverse")
         shown.append(safe(after), style="dim")
         console.print(shown)
-        console.print(Text(safe(block)))
+        console.print(Text(safe(_without_quote(block))))
 
     def ask(question: str) -> str:
-        return str(click.prompt(question, default="s", show_default=False))
+        return input(f"{question}: ")
 
-    return review(draft, ask, lambda text: click.edit(text, extension=".toml"), show)
+    def edit(text: str) -> str | None:
+        try:
+            return edited(text)
+        except (OSError, ValueError, subprocess.SubprocessError) as error:
+            console.print(f"not edited: {error}", markup=False)
+            return None
+
+    return review(draft, ask, edit, show)
+
+
+def edited(text: str) -> str | None:
+    """Return a text as it is after the user's editor; None if nothing was changed.
+
+    Raises:
+        OSError, ValueError, subprocess.SubprocessError: there is no such editor, or it failed.
+    """
+    default = "notepad" if sys.platform == "win32" else "vi"
+    editor = os.environ.get("VISUAL") or os.environ.get("EDITOR") or default
+    handle, name = tempfile.mkstemp(suffix=".toml")
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            file.write(text)
+        subprocess.run([*shlex.split(editor), name], check=True)
+        found = Path(name).read_text(encoding="utf-8")
+    finally:
+        Path(name).unlink(missing_ok=True)
+    return None if found == text else found
+
+
+def _without_quote(block: str) -> str:
+    """Return a draft's lines without the quote, which is shown in its article."""
+    return "\n".join(line for line in block.splitlines() if not line.startswith("quote "))
 
 
 def safe(text: str) -> str:

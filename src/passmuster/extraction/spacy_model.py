@@ -49,7 +49,7 @@ def _installed() -> str | None:
 
 @lru_cache(maxsize=1)
 def english() -> Language:
-    """Return the pipeline: tagger, parser, lemmas and names, without what is not used."""
+    """Return the pipeline: tagger, parser and lemmas, without what is not used."""
     import importlib
     import warnings
 
@@ -63,7 +63,7 @@ def english() -> Language:
             from passmuster.extraction.model_files import refuse_altered
 
             refuse_altered(Path(module.__file__).parent)
-        nlp: Language = module.load()
+        nlp: Language = module.load(exclude=["ner"])  # names are told by their letters
         from spacy.language import Language as Registry
 
         if not Registry.has_factory(_LINES):

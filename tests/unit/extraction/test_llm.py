@@ -1,16 +1,18 @@
 """A model may add items, never more: against a stub server that misbehaves in every way we know."""
 
 import json
+import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import date
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
 from passmuster.cli.main import main
+from passmuster.errors import UsageError
 from passmuster.extraction.as_json import to_dict
 from passmuster.extraction.extract import extract_text
 from passmuster.extraction.llm.client import Model
@@ -42,7 +44,7 @@ def server(reply: Reply, slow: float = 0.0) -> Iterator[tuple[str, list[dict]]]:
             status, content = reply(body)
             self.send_response(status)
             if 300 <= status < 400:
-                self.send_header("Location", "http://127.0.0.1:1/")
+                self.send_header("Location", content.decode() or "http://127.0.0.1:1/")
             self.send_header("Content-Length", str(len(content)))
             self.end_headers()
             try:
@@ -161,6 +163,45 @@ def test_a_slow_server_is_not_waited_for() -> None:
     made, _ = asked(lambda _: chat({"items": [item()] * 50}), seconds=0.5, slow=0.2)
     assert time.monotonic() - start < 8
     assert any("added nothing" in w for w in made.warnings)
+
+
+def test_a_server_that_drips_its_first_line_is_not_waited_for() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        stop = threading.Event()
+
+        def drip() -> None:
+            with suppress(OSError), listener.accept()[0] as peer:
+                for byte in b"HTTP/1.1 200 OK" + b" " * 500:
+                    if stop.wait(0.1):
+                        return
+                    peer.send(bytes([byte]))
+
+        thread = threading.Thread(target=drip, daemon=True)
+        thread.start()
+        url = f"http://127.0.0.1:{listener.getsockname()[1]}/v1"
+        start = time.monotonic()
+        made = extract_text(TEXT, None, published=DAY, model=Model(url, "stub", 0.5))
+        assert time.monotonic() - start < 10
+        stop.set()
+        thread.join(5)
+    assert any("takes longer" in w for w in made.warnings)
+    assert to_dict(made)["claims"] == rules_alone()
+
+
+def test_a_redirect_is_not_followed() -> None:
+    with server(lambda _: chat({"items": [item()]})) as (elsewhere, seen):
+
+        def reply(_: dict) -> tuple[int, bytes]:
+            return 307, elsewhere.encode()
+
+        made, _ = asked(reply)
+    assert seen == []
+    assert any("not followed" in w for w in made.warnings)
+
+
+def test_an_address_that_is_none_is_told() -> None:
+    with pytest.raises(UsageError, match="PM779"):
+        extract_text(TEXT, None, published=DAY, model=Model("file:///etc/passwd", "stub"))
 
 
 def test_fenced_json_is_read() -> None:

@@ -106,7 +106,7 @@ def _draft(scene: Scene, seed: Seed, name: str, people: People) -> Draft:
         quote = None
     span = _quote(text, seed, attribution, quote)
     speaker, speech = _speaker(scene, attribution, quote, people)
-    period = _period(scene, seed, span)
+    period = _period(scene, seed, span, attribution)
     value = _value(scene, seed, span)
     hedged = words.hedges(text, min(span.start, seed.clause.start), span.end, article.language)
     said = _said(scene, seed, span, value, period, bool(hedged))
@@ -209,7 +209,15 @@ def _speaker(
     return outlet(scene.article.outlet), "none"
 
 
-def _period(scene: Scene, seed: Seed, span: Span) -> When | None:
+def _tells_when_said(date: Mention, attribution: Attribution | None) -> bool:
+    """True for the day somebody spoke on: the minister said on Wednesday."""
+    if attribution is None or attribution.is_direct or attribution.cue is None:
+        return False
+    is_day = date.form == "weekday" or (date.form == "offset" and date.first == date.last)
+    return is_day and not Span(date.start, date.end).within(attribution.content)
+
+
+def _period(scene: Scene, seed: Seed, span: Span, attribution: Attribution | None) -> When | None:
     text, published = scene.article.text, scene.article.published
     if seed.in_name:
         return None
@@ -217,7 +225,11 @@ def _period(scene: Scene, seed: Seed, span: Span) -> When | None:
         return when(text, seed.date, published, scene.dates)
     place = seed.span.start
     for area in (span, seed.clause, seed.sentence):
-        near = scene.dates_near.around(area.start, area.end)
+        near = [
+            d
+            for d in scene.dates_near.around(area.start, area.end)
+            if not _tells_when_said(d, attribution)
+        ]
         found = when_of(text, place, near, scene.dates, area, published)
         if found is not None:
             return found

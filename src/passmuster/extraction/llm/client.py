@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+import queue
 import re
 import secrets
+import threading
 import time
 from dataclasses import dataclass
+from importlib.util import find_spec
 from typing import Any
 
 from passmuster.errors import Fault, UsageError
@@ -48,25 +51,14 @@ def ask(model: Model, text: str) -> Answer:
         UsageError: PM774 without httpx; PM779 for an address that is none.
         ServerTrouble: no answer, too slow, too large, or not what was asked for.
     """
-    try:
-        import httpx
-    except ImportError:
+    if find_spec("httpx") is None:
         remedy = "Run `pip install 'passmuster[llm]'`."
         what = "asking a model needs httpx"
-        raise UsageError(Fault("PM774", "", None, "", what, remedy=remedy)) from None
+        raise UsageError(Fault("PM774", "", None, "", what, remedy=remedy))
     if not re.match(r"https?://[^\s/]+", model.url):
         what = f"`--llm {model.url}` is no address of a server"
         raise UsageError(Fault("PM779", "", None, "", what))
-    body = _body(model, text)
-    limits = httpx.Timeout(model.seconds)
-    try:
-        with httpx.Client(timeout=limits, follow_redirects=False, trust_env=False) as client:
-            status, content = _post(client, model, body)
-            if status in (400, 404, 415, 422, 501) and "response_format" in body:
-                del body["response_format"]  # a server that knows no schema
-                status, content = _post(client, model, body)
-    except httpx.HTTPError as error:
-        raise ServerTrouble(f"the server does not answer ({type(error).__name__})") from None
+    status, content = _in_time(model, _body(model, text))
     if 300 <= status < 400:
         raise ServerTrouble("the server sends the request elsewhere, which is not followed")
     if status != 200:
@@ -91,9 +83,52 @@ def _body(model: Model, text: str) -> dict[str, Any]:
     }
 
 
-def _post(client: Any, model: Model, body: dict[str, Any]) -> tuple[int, bytes]:
-    """Return status and content, no more of it than is allowed, no later than is allowed."""
+def _in_time(model: Model, body: dict[str, Any]) -> tuple[int, bytes]:
+    """Return status and content by the deadline, however slowly a server sends its first bytes.
+
+    Raises:
+        ServerTrouble: no answer by then, or none that can be used.
+    """
     deadline = time.monotonic() + model.seconds
+    answers: queue.Queue[tuple[int, bytes] | ServerTrouble] = queue.Queue()
+
+    def work() -> None:
+        try:
+            answers.put(_asked(model, body, deadline))
+        except ServerTrouble as trouble:
+            answers.put(trouble)
+
+    threading.Thread(target=work, daemon=True).start()
+    try:
+        answer = answers.get(timeout=model.seconds + 1)
+    except queue.Empty:
+        raise _too_slow(model) from None
+    if isinstance(answer, ServerTrouble):
+        raise answer
+    return answer
+
+
+def _too_slow(model: Model) -> ServerTrouble:
+    return ServerTrouble(f"the answer takes longer than {model.seconds:.0f} s")
+
+
+def _asked(model: Model, body: dict[str, Any], deadline: float) -> tuple[int, bytes]:
+    import httpx
+
+    limits = httpx.Timeout(model.seconds)
+    try:
+        with httpx.Client(timeout=limits, follow_redirects=False, trust_env=False) as client:
+            status, content = _post(client, model, body, deadline)
+            if status in (400, 404, 415, 422, 501) and "response_format" in body:
+                del body["response_format"]  # a server that knows no schema
+                status, content = _post(client, model, body, deadline)
+    except (httpx.HTTPError, httpx.InvalidURL) as error:
+        raise ServerTrouble(f"the server does not answer ({type(error).__name__})") from None
+    return status, content
+
+
+def _post(client: Any, model: Model, body: dict[str, Any], deadline: float) -> tuple[int, bytes]:
+    """Return status and content, no more of it than is allowed, no later than is allowed."""
     url = model.url.rstrip("/")
     url = url if url.endswith("/chat/completions") else f"{url}/chat/completions"
     content = bytearray()
@@ -103,7 +138,7 @@ def _post(client: Any, model: Model, body: dict[str, Any]) -> tuple[int, bytes]:
             if len(content) > MOST_BYTES:
                 raise ServerTrouble("the answer is larger than 1 MB")
             if time.monotonic() > deadline:
-                raise ServerTrouble(f"the answer takes longer than {model.seconds:.0f} s")
+                raise _too_slow(model)
         return response.status_code, bytes(content)
 
 

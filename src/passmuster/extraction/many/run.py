@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -118,7 +119,7 @@ def _on_processes(
 
     context = multiprocessing.get_context("spawn")
     lost = {t.number: t for t in tasks}
-    with ProcessPoolExecutor(workers, mp_context=context) as pool:
+    with ProcessPoolExecutor(workers, mp_context=context, initializer=_one_thread) as pool:
         futures = [pool.submit(work, t.number, t.batch, index, day) for t in tasks]
         for future in as_completed(futures):
             try:
@@ -129,6 +130,12 @@ def _on_processes(
             yield done
     for task in lost.values():
         yield _alone(task, index, day, context)
+
+
+def _one_thread() -> None:
+    """Keep a process to one thread, before anything of it reckons: the processes are the threads."""
+    for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "BLIS_NUM_THREADS"):
+        os.environ.setdefault(name, "1")
 
 
 def _alone(task: Task, index: Index | None, day: date | None, context: BaseContext) -> Done:

@@ -2,11 +2,6 @@
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
-from datetime import date, timedelta
-
-from passmuster.extraction.claims.periods import year_number, years_before
 from passmuster.extraction.items import (
     COMPARISON,
     CUMULATIVE,
@@ -17,35 +12,15 @@ from passmuster.extraction.items import (
     STOCK,
     THRESHOLD,
     Candidate,
-    Value,
-    When,
 )
-from passmuster.extraction.matching.assertions import Assertion, assertion_of, between
-from passmuster.extraction.matching.index import ALIKE, Index, Named, Rule, likeness, weight
-from passmuster.vocabulary.period import Period
+from passmuster.extraction.matching.assertions import Assertion, assertion_of
+from passmuster.extraction.matching.index import ALIKE, Index, Named, likeness, weight
+from passmuster.extraction.matching.rules import levers, since
+from passmuster.extraction.matching.said import Said, day_of, period_of, year_before
 
 LEAST = 0.30
+
 MOST = 8
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """What a statement speaks of, for the search."""
-
-    kind: str
-    value: Value
-    codes: frozenset[str]
-    near: frozenset[str]
-    """Codes of the whole sentence and the one before."""
-    base: frozenset[str]
-    """Codes of what a share is of."""
-    rest: frozenset[str]
-    """Codes of what is said of that part."""
-    when: When | None
-    hedged: bool
-    published: date | None
-    clause: str
-    is_growing: bool = False
 
 
 def candidates(said: Said, index: Index) -> tuple[Candidate, ...]:
@@ -54,9 +29,9 @@ def candidates(said: Said, index: Index) -> tuple[Candidate, ...]:
         case "share":
             found = _shares(said, index)
         case "threshold":
-            found = _levers(said, index)
+            found = levers(said, index)
         case "date":
-            found = _since(said, index)
+            found = since(said, index)
         case "comparison":
             found = _comparisons(said, index)
         case _:
@@ -72,32 +47,6 @@ def candidates(said: Said, index: Index) -> tuple[Candidate, ...]:
 _NONE = Candidate("", (), 0.0)
 
 
-# ---- time -----------------------------------------------------------------------------------
-def _day(said: Said, index: Index) -> str:
-    when = said.when
-    if when is not None and when.last is not None:
-        return when.last.isoformat()
-    day = min(said.published or index.last, index.last)
-    return max(day, index.first).isoformat()
-
-
-def _during(said: Said, index: Index) -> str:
-    when = said.when
-    if when is not None and when.first and when.last and when.first < when.last:
-        return Period(when.first, when.last).toml
-    last = min(said.published or index.last, index.last)
-    last = max(last, index.first)
-    if said.kind in (CUMULATIVE, STOCK):
-        return Period(index.first, last).toml
-    return Period(max(index.first, date(last.year, 1, 1)), last).toml
-
-
-def _before(said: Said, index: Index) -> str:
-    last = max(min(said.published or index.last, index.last), index.first)
-    first = date(last.year, 1, 1)
-    return Period(first.replace(year=first.year - 1), years_before(last, 1)).toml
-
-
 # ---- counts ---------------------------------------------------------------------------------
 def _counts(said: Said, index: Index) -> list[Candidate]:
     if said.is_growing:
@@ -106,7 +55,7 @@ def _counts(said: Said, index: Index) -> list[Candidate]:
     if assertion is None:
         return []
     found: list[Candidate] = []
-    day, during = _day(said, index), _during(said, index)
+    day, during = day_of(said, index), period_of(said, index)
     wanted = said.codes - {"age", "war"}
     events = frozenset(c for c in wanted if c not in _POPULATIONS and weight(c) >= 1)
     if events and said.kind in (FLOW, CUMULATIVE, RATE):
@@ -201,7 +150,7 @@ def _growth(said: Said, index: Index) -> list[Candidate]:
     wanted = said.codes - {"war", "age"} - _POPULATIONS
     if not any(weight(c) >= 1 for c in wanted):
         return []
-    now, before = _during(said, index), _before(said, index)
+    now, before = period_of(said, index), year_before(said, index)
     for named in index.of("flow", "counter"):
         score = likeness(wanted, named.own)
         form = named.sort
@@ -217,7 +166,7 @@ def _shares(said: Said, index: Index) -> list[Candidate]:
     assertion = assertion_of(said.value, said.hedged)
     if assertion is None or not (said.base or said.rest):
         return []
-    during, day = _during(said, index), _day(said, index)
+    during, day = period_of(said, index), day_of(said, index)
     flows = index.of("flow")
     tops = _near_best(_tops(said, flows), 0.6)
     bases = _near_best(_ranked(said.base, flows), 0.95)
@@ -286,110 +235,9 @@ def _stock_shares(said: Said, index: Index, day: str, assertion: Assertion) -> l
     ]
 
 
-# ---- rules ----------------------------------------------------------------------------------
-_TO = re.compile(
-    r"\b(?:up to|until|at most|no older|maximum|upper|ceiling|до|bis|maks\w*)\b", re.IGNORECASE
-)
-
-
-def _levers(said: Said, index: Index) -> list[Candidate]:
-    value = said.value
-    found: list[Candidate] = []
-    scores: dict[str, float] = {}
-    rules: dict[str, Rule] = {}
-    for rule in index.rules:
-        if isinstance(rule.value, date) or not ({"age", "years"} & rule.words):
-            continue
-        score = max(_reach(said.codes, rule), 0.8 * _reach(said.near, rule))
-        if said.value.code in rule.lever_codes:
-            score = min(1.0, score + 0.15)
-        if not any(weight(c) >= 1 and c in (said.codes | said.near) for c in rule.lever_codes):
-            continue
-        if score > scores.get(rule.lever, 0):
-            scores[rule.lever], rules[rule.lever] = score, rule
-    day = _day(said, index)
-    for lever, score in scores.items():
-        words = rules[lever].words
-        for side, edge in _edges(said):
-            fit = 1.0 if side in words else 0.5 if not {"from", "to"} & words else 0.3
-            if edge is not None:
-                quantity = f'{{ lever = "{lever}", on = {day} }}'
-                found.append(Candidate(quantity, (("value", int(edge)),), round(score * fit, 3)))
-        if said.when is not None and said.when.first and said.when.last:
-            for rule in index.rules:
-                if rule.lever == lever and rule.value == (
-                    value.low if value.low is not None else value.high
-                ):
-                    quantity = f'{{ since = "{rule.id}" }}'
-                    period = between(said.when.first, said.when.last)
-                    found.append(Candidate(quantity, period, round(0.9 * score, 3)))
-    return found
-
-
-def _reach(codes: frozenset[str], rule: Rule) -> float:
-    """Return how much of what a lever is about the words speak of."""
-    wanted = codes | {"age"}
-    total = sum(weight(c) for c in rule.lever_codes) or 1.0
-    hit = sum(weight(c) for c in rule.lever_codes if c in wanted) / total
-    return 0.6 * hit + 0.3 * likeness(wanted, rule.lever_codes | {"age"})
-
-
-def _edges(said: Said) -> list[tuple[str, int | None]]:
-    low, high = said.value.low, said.value.high
-    if low is not None and high is not None and low != high:
-        return [("from", int(low)), ("to", int(high))]
-    edge = low if low is not None else high
-    side = "to" if said.value.bound != "less_than" and _TO.search(said.clause) else "from"
-    return [(side, None if edge is None else int(edge))]
-
-
-def _since(said: Said, index: Index) -> list[Candidate]:
-    when = said.when
-    if when is None:
-        return []
-    found = []
-    is_nth = (
-        re.match(r"\w+ (?:year|рік|рок|год|jahr|rok)", when.raw, re.IGNORECASE) and when.is_relative
-    )
-    for rule in index.rules:
-        wanted = frozenset(c for c in said.codes if c not in ("people", "age"))
-        score = likeness(wanted, rule.codes)
-        if not any(c in rule.codes for c in wanted) and not (
-            is_nth and "mobilisation" in rule.codes
-        ):
-            continue
-        assertion: Assertion
-        if is_nth and said.published is not None:
-            number = year_number(when.raw)
-            first = years_before(said.published, number) + timedelta(days=1)
-            assertion = between(first, years_before(said.published, number - 1))
-            near = first <= rule.since <= years_before(said.published, number - 1) or _is_near(
-                rule, when
-            )
-        elif when.first is not None and when.last is not None:
-            assertion = between(when.first, when.last)
-            near = _is_near(rule, when)
-        else:
-            continue
-        score = 0.5 * score + (0.4 if near else 0.0)
-        if rule.id.split("-")[0] in ("decree",) or "general" in rule.words:
-            score += 0.05 if "mobilisation" in wanted or "war" in wanted else 0
-        words = set(re.findall(r"\w+", said.clause.lower()))
-        score += 0.05 * len(rule.tokens & words) - 0.02 * len(rule.tokens - words)
-        found.append(Candidate(f'{{ since = "{rule.id}" }}', assertion, round(score, 3)))
-    return found
-
-
-def _is_near(rule: Rule, when: When) -> bool:
-    if when.first is None or when.last is None:
-        return False
-    margin = timedelta(days=120)
-    return when.first - margin <= rule.since <= when.last + margin
-
-
 # ---- comparisons ----------------------------------------------------------------------------
 def _comparisons(said: Said, index: Index) -> list[Candidate]:
-    during = _during(said, index)
+    during = period_of(said, index)
     found: list[Candidate] = []
     flows, stocks = index.of("flow"), index.of("stock")
     out = _best(frozenset({"casualty"}), flows)

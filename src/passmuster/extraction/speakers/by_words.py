@@ -20,8 +20,8 @@ from passmuster.extraction.speakers.speech import Cue
 
 _VERBS = {
     "en": r"said|says|told|added|stated|claimed|claims|explained|noted|disclosed|revealed|wrote|acknowledged|admitted|confirmed|warned|insisted|announced|reported",
-    "uk": r"(?:с|під|роз|за)?каза(?:в|ла|ли)|каже|кажуть|заяв(?:ив|ила|или|ило|ляє|ляють)|повідом(?:ив|ила|или|ляє|ляють|ило)|оприлюдни(?:в|ла|ло|ли)|зазнач(?:ив|ила|или|ає|ають|ається)|розпов(?:ів|іла|іли|ідає|ідають)|наголо(?:сив|сила|шує)|підкресл(?:ив|ила|ює)|дода(?:в|ла|ли|є)|поясн(?:ив|ила|или|ює)|уточн(?:ив|ила|или|ює)|визна(?:в|ла|ли|є)|стверджу(?:є|ють|вав)|говор(?:ить|ив|ила)|вважа(?:є|ють)|напи(?:сав|сала|сали)|пише|оціни(?:в|ла|ли)|оцінює|озвучи(?:в|ла|ли)|назва(?:в|ла|ли|ло)|прокоментува(?:в|ла)|відзнач(?:ив|ила)|запев(?:нив|нила|няє)|припус(?:тив|тила|кає)|попереди(?:в|ла)|розкри(?:в|ла)",
-    "ru": r"(?:с|рас)?каза(?:л|ла|ли)|говор(?:ит|ят|ил|ила|или)|заяв(?:ил|ила|или|ляет|ляют|ило)|сообщ(?:ил|ила|или|ает|ают|ило)|отме(?:тил|тила|тили|чает|чают)|рассказ(?:ал|ала|али|ывает)|подчеркн(?:ул|ула)|подчеркивает|добав(?:ил|ила|или|ляет)|поясн(?:ил|ила|или|яет)|уточн(?:ил|ила|или|яет)|призна(?:л|ла|ли|ет|ёт)|утвержда(?:ет|ют|л|ла)|счита(?:ет|ют)|напи(?:сал|сала|сали)|пишет|оцени(?:л|ла|ли|вает)|назва(?:л|ла|ли)|озвучи(?:л|ла|ли)|назвало|насчитал[аио]?|прокомментировал[аи]?|заверил[аи]?|предупредил[аи]?|указал[аи]?",
+    "uk": r"(?:с|під|роз|за)?каза(?:в|ла|ли)|каже|кажуть|заяв(?:ив|ила|или|ило|ляє|ляють)|повідом(?:ив|ила|или|ляє|ляють|ило)|оприлюдни(?:в|ла|ло|ли)|зазнач(?:ив|ила|или|ає|ають|ається)|розпов(?:ів|іла|іли|ідає|ідають)|наголо(?:сив|сила|шує)|підкресл(?:ив|ила|ює)|дода(?:в|ла|ли|є)|поясн(?:ив|ила|или|ює)|уточн(?:ив|ила|или|ює)|визна(?:в|ла|ли|є)|стверджу(?:є|ють|вав)|говор(?:ить|ив|ила)|вважа(?:є|ють)|напи(?:сав|сала|сали)|пише|оціни(?:в|ла|ли)|оцінює|оцінюють|озвучи(?:в|ла|ли)|назва(?:в|ла|ли|ло)|прокоментува(?:в|ла)|відзнач(?:ив|ила)|запев(?:нив|нила|няє)|припус(?:тив|тила|кає)|попереди(?:в|ла)|розкри(?:в|ла)",
+    "ru": r"(?:с|рас)?каза(?:л|ла|ли)|говор(?:ит|ят|ил|ила|или)|заяв(?:ил|ила|или|ляет|ляют|ило)|сообщ(?:ил|ила|или|ает|ают|ило)|отме(?:тил|тила|тили|чает|чают)|рассказ(?:ал|ала|али|ывает)|подчеркн(?:ул|ула)|подчеркивает|добав(?:ил|ила|или|ляет)|поясн(?:ил|ила|или|яет)|уточн(?:ил|ила|или|яет)|призна(?:л|ла|ли|ет|ёт)|утвержда(?:ет|ют|л|ла)|счита(?:ет|ют)|напи(?:сал|сала|сали)|пишет|оцени(?:л|ла|ли|вает|вают)|назва(?:л|ла|ли)|озвучи(?:л|ла|ли)|назвало|насчитал[аио]?|прокомментировал[аи]?|заверил[аи]?|предупредил[аи]?|указал[аи]?",
     "de": r"sagte|sagten|sagt|sagen|sprach(?:en)?|spricht|sprechen|erklärte|erklärten|erklärt|erklären|betonte|betont|berichtete|berichteten|berichtet|teilte|teilten|bestätigte|räumte|behauptete|behauptet|meinte|fügte|schrieb|schreibt|warnte|warnt|schätzt|schätzte|schätzen|schätzten|gab|nannte|nennt|beziffert|bezifferte|so(?= [A-ZÄÖÜ])",
     "pl": r"powiedział[ay]?|powiedzieli|mówi[łl]?[ay]?|mówią|stwierdził[ay]?|oświadczył[ay]?|poinformował[ayo]?|informuje|podkreślił[ay]?|dodał[ay]?|dodaje|wyjaśnił[ay]?|zaznaczył[ay]?|przyznał[ay]?|twierdzi|twierdzą|uważa|napisał[ay]?|pisze|ocenił[ay]?|ocenia|szacuje|przekazał[ayo]?|zapewnił[ay]?|ujawnił[ay]?|ostrzegł[a]?|szacują|oceniają|podał[ao]?|podaje|podają",
 }  # fmt: skip
@@ -55,6 +55,14 @@ _LEADING_TIME = re.compile(
     rf"|(?:[ув]о?|am|we?)\s+(?:{_DAYS})|сьогодні|вчора|учора|сегодня|вчера|heute|gestern|dziś|wczoraj|раніше|ранее|früher|wcześniej),?\s+",
     re.IGNORECASE,
 )
+_OWN_WORDS = re.compile(
+    r"(?<!\w)(?:за (?P<a>його|її|їхніми|їх) (?:словами|даними|оцінк(?:ою|ами)|твердженням))(?!\w)"
+    + r"|(?<!\w)(?:по (?P<b>его|её|ее|их) (?:словам|данным|оценк(?:е|ам)|мнению))(?!\w)"
+    + r"|(?<!\w)(?:nach (?P<c>seinen|ihren) (?:Angaben|Worten))(?!\w)"
+    + r"|(?<!\w)(?:według (?P<d>niego|niej)|(?P<e>jego|jej) zdaniem)(?!\w)",
+    re.IGNORECASE,
+)
+"""In his words: the source is the pronoun."""
 _PRONOUNS = frozenset("""він вона вони он она они er sie on ona oni he she they""".split())
 _BOUNDARY = re.compile(r"[,;:.!?«»“”„\"()\n—–]")
 
@@ -98,10 +106,15 @@ def cues_by_words(text: str, language: str, quoted: list[Quote]) -> list[Cue]:
 
 def _cues(text: str, sentence: Span, language: str, quoted: list[Quote]) -> list[_Found]:
     found = []
+    for match in _OWN_WORDS.finditer(text, sentence.start, sentence.end):
+        if not _inside(match.start(), quoted):
+            found.append(
+                _Found(Span(*match.span(match.lastgroup or 0)), Span(*match.span()), True, True)
+            )
     by = re.compile(rf"(?<!\w)(?:{_BY[language]})(?!\w)", re.IGNORECASE)
     verbs = re.compile(rf"(?<!\w)(?:{_VERBS[language]})(?!\w)", re.IGNORECASE)
     for match in by.finditer(text, sentence.start, sentence.end):
-        if _inside(match.start(), quoted):
+        if _inside(match.start(), quoted) or any(f.cue.meets(Span(*match.span())) for f in found):
             continue
         source = _noun_phrase(text, _after(text, match.end(), sentence.end), language)
         if match.group().lower() == "zufolge":
@@ -174,7 +187,8 @@ def _after(text: str, place: int, end: int) -> Span | None:
     span = trim(text, place, stop)
     if span.start >= span.end or span.end - span.start > 140:
         return None
-    return span
+    rest = re.search(r"\s(?:mit|an|ein)$", text[span.start : span.end])  # teilte … mit
+    return Span(span.start, span.start + rest.start()) if rest else span
 
 
 _SMALL = {
@@ -246,6 +260,10 @@ _ROLES = (
     r"quelle|beamt|experte|offizier|sprecher|minister|abgeordnet|general|vertreter|insider|"
     r"źródł|urzędni|ekspert|oficer|rzeczni|minist|poseł|genera|przedstawiciel|rozmówc|"
     r"source|official|insider|spokes|officer|aide|expert|"
+    r"очільни|керівни|голов|начальни|командувач|командир|речни|нардеп|аналітик|волонтер|юрист|адвокат|прокурор|президент|прем|"
+    r"глав|руководител|начальни|командующ|аналитик|волонт|премьер|замминистр|"
+    r"chef|leiter|kommandeur|analyst|anwalt|\w*präsident|kanzler|oberst|hauptmann|soldat|freiwillig|\w*minister|\w*sprecher|"
+    r"szef|dowódc|analityk|prezydent|premier|prokurator|wolontariusz|prawnik|wicemini|"
     r"служб|міністерств|мінобор|прокуратур|генштаб|штаб|бюро|уряд|комітет|агентств|інститут|"
     r"министерств|минобор|правительств|комитет|институт|"
     r"\w*behörde|\w*ministerium|regierung|generalstab|staatsanwaltschaft|polizei|\w*institut|"

@@ -21,6 +21,26 @@ from passmuster.extraction.speakers.cues import (
     SPEECH_ONLY,
     TAKES_OBJECT,
 )
+from passmuster.extraction.speakers.english_nouns import (
+    PLANS,
+    according,
+    by_adjective,
+    by_estimate,
+    by_figure,
+    by_forecast,
+    by_noun,
+    by_plan,
+    in_poll,
+    is_before_colon,
+    per,
+)
+from passmuster.extraction.speakers.phrases import (
+    counts,
+    passive_agent,
+    source_span,
+    span_of,
+    subject_of,
+)
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
@@ -28,12 +48,9 @@ if TYPE_CHECKING:
 _REST = re.compile(
     r"(?:\s+(?:in|on|at|during|to)\s[^,;.:\n]{1,50})?\s*(?:;|,\s*(?:but (?:would|will|could|also|not|that|is|was|has|had)\b|and|with|compared|which|including|or|plus|so|as|up|down|making|most)\b|[-–—]| compared)"
 )
-_IN_POLL = re.compile(
-    r"(?:^|(?<=[.!?] )|(?<=\n))(?P<cue>In|By) (?P<source>(?:the|this|that|a|an|one)(?: [^\s,.]+){0,6}? "
-    r"(?:poll|survey|study|report|statement|tally|count|estimate|interview|letter|post|tweet)(?: [^.\n]{0,60}?)?), ",
-    re.M,
-)
+
 _SPEAKER_LINE = re.compile(r"^[\"“]?(?P<name>[A-Z][A-Z.’'-]+(?: [A-Z][A-Z.’'-]+){0,3}):\s", re.M)
+
 _PREPOSITIONS: dict[str, tuple[str, ...]] = {
     "call": ("for",), "complain": ("about", "of", "that"), "brag": ("about",), "boast": ("about", "of"),
     "warn": ("of", "about", "against"), "accuse": ("of",), "blame": ("for", "on"), "criticize": ("for",),
@@ -44,9 +61,7 @@ _PREPOSITIONS: dict[str, tuple[str, ...]] = {
     "propose": ("to",), "estimate": ("at",), "put": ("at",), "vote": ("for", "against"),
     "apologize": ("for",), "condemn": ("for",), "dream": ("of",), "grill": ("for", "over", "about"),
 }  # fmt: skip
-_MEASURES = frozenset("index schedule rule size age need ability height type law order".split())
-"""What something is done according to without anybody saying it."""
-_PLANS = frozenset(("plan", "proposal", "budget", "programme", "program", "bill", "admission"))
+
 _CLAUSES = ("ccomp", "xcomp")
 
 
@@ -57,27 +72,27 @@ def attributions(doc: Doc, quoted: list[Quote]) -> list[Attribution]:
         lemma = token.lemma_.lower()
         if token.pos_ in ("VERB", "AUX") and (lemma in SAYING or lemma in _PREPOSITIONS):
             found += _by_verb(token)
-        elif token.pos_ == "NOUN" and lemma in FIGURES and _is_before_colon(token):
-            found += _by_figure(token)
+        elif token.pos_ == "NOUN" and lemma in FIGURES and is_before_colon(token):
+            found += by_figure(token)
         if token.pos_ == "NOUN" and lemma in FORECASTS:
-            found += _by_forecast(token)
+            found += by_forecast(token)
         elif lemma == "accord" or token.lower_ == "according":
-            found += _according(token)
+            found += according(token)
         elif token.pos_ in ("NOUN", "PROPN") and lemma in NOUNS:
-            found += _by_noun(token)
-            if lemma in _PLANS:
-                found += _by_plan(token)
-        elif token.pos_ == "NOUN" and lemma in _PLANS:
-            found += _by_plan(token)
+            found += by_noun(token)
+            if lemma in PLANS:
+                found += by_plan(token)
+        elif token.pos_ == "NOUN" and lemma in PLANS:
+            found += by_plan(token)
         elif token.pos_ == "ADJ" and lemma in ADJECTIVES:
-            found += _by_adjective(token)
+            found += by_adjective(token)
         elif token.lower_ == "per" and token.dep_ == "prep":
-            found += _per(token)
+            found += per(token)
         elif token.lower_ == "by" and token.dep_ in ("prep", "agent"):
-            found += _by_estimate(token)
+            found += by_estimate(token)
     cued = sorted((i for i in found if i.cue is not None), key=_cue_start)
     widened = [_to_the_end(item, doc, cued) for item in found]
-    widened += [*_speaker_lines(text_of(doc)), *_in_poll(text_of(doc))]
+    widened += [*_speaker_lines(text_of(doc)), *in_poll(text_of(doc))]
     return [item for item in widened if not _is_aside(item, text_of(doc), quoted)]
 
 
@@ -120,60 +135,6 @@ def _to_the_end(item: Attribution, doc: Doc, cued: list[Attribution]) -> Attribu
     return Attribution(content, item.source, item.cue, item.is_direct, item.strength)
 
 
-def _is_before_colon(noun: Token) -> bool:
-    return noun.i + 1 < len(noun.doc) and noun.nbor().text == ":"
-
-
-def _by_figure(noun: Token) -> Iterator[Attribution]:
-    """Yield for "the guard gave a lower figure: …"."""
-    verb = noun.head
-    subject = _subject(verb) if verb.pos_ == "VERB" and noun.dep_ == "dobj" else None
-    if subject is None:
-        return
-    colon = noun.nbor()
-    end = re.compile(r"[.!?](?:\s|$)|\n").search(text_of(noun.doc), colon.idx)
-    stop = len(text_of(noun.doc)) if end is None else end.start()
-    cue = Span(verb.idx, verb.idx + len(verb))
-    yield Attribution(Span(colon.idx + 1, stop), source_span(subject, verb), cue)
-
-
-def _by_forecast(noun: Token) -> Iterator[Attribution]:
-    """Yield for "it raised its forecast … by 0.1 to 4.2", "the fund's estimate of growth at 3.1"."""
-    owner = next((c for c in noun.children if c.dep_ == "poss"), None)
-    if owner is None:
-        return
-    verb = noun.head if noun.dep_ == "dobj" and noun.head.pos_ == "VERB" else None
-    subject = _subject(verb) if verb is not None else None
-    is_own = owner.lower_ in ("its", "their", "his", "her")
-    if is_own and (subject is None or verb is None):
-        return
-    if is_own and subject is not None and verb is not None:
-        source = source_span(subject, verb)
-    else:
-        span = span_of(owner)
-        words = text_of(noun.doc)[span.start : span.end]
-        source = Span(span.start, span.start + len(re.sub(r"[’']s?$", "", words)))
-    _, _, _, end = sentence_of(noun)
-    cue = Span(noun.idx, noun.idx + len(noun))
-    yield Attribution(Span(cue.end, end), source, cue, strength=0)
-
-
-def _by_estimate(token: Token) -> Iterator[Attribution]:
-    for child in token.children:
-        if child.dep_ == "pobj" and child.lemma_ in ("estimate", "account", "count", "calculation"):
-            sentence = _sentence(token)
-            yield Attribution(sentence, span_of(child), Span(token.idx, token.idx + 2), strength=0)
-
-
-def _in_poll(text: str) -> Iterator[Attribution]:
-    """Yield for "In this poll, …", "In a survey by X, …": the poll says it."""
-    for match in _IN_POLL.finditer(text):
-        end = re.compile(r"[.!?](?:\s|$)|\n").search(text, match.end())
-        content = Span(match.end(), len(text) if end is None else end.start())
-        source = Span(match.start("source"), match.end("source"))
-        yield Attribution(content, source, Span(match.start("cue"), match.end("cue")), strength=0)
-
-
 def _speaker_lines(text: str) -> Iterator[Attribution]:
     """Yield for the lines of a transcript, such as WALLACE: …."""
     for match in _SPEAKER_LINE.finditer(text):
@@ -183,25 +144,11 @@ def _speaker_lines(text: str) -> Iterator[Attribution]:
         yield Attribution(content, source, Span(source.end, source.end + 1), True, 4)
 
 
-def span_of(token: Token) -> Span:
-    """Return the stretch of a token and all that hangs on it, outer marks and commas left out."""
-    first, last = token.left_edge, token.right_edge
-    while first.is_space and first.i < last.i:
-        first = first.nbor()
-    while last.is_space and last.i > first.i:
-        last = last.nbor(-1)
-    while first.is_punct and first.text not in '“‘"«$' and first.i < last.i:
-        first = first.nbor()
-    while last.is_punct and last.text not in '”’"»%' and last.i > first.i:
-        last = last.nbor(-1)
-    return Span(first.idx, last.idx + len(last))
-
-
 def _by_verb(verb: Token) -> Iterator[Attribution]:
-    subject = _subject(verb)
+    subject = subject_of(verb)
     cue = Span(verb.idx, verb.idx + len(verb))
-    source = source_span(subject, verb) if subject is not None else _passive_agent(verb)
-    if source is None or _counts(subject):
+    source = source_span(subject, verb) if subject is not None else passive_agent(verb)
+    if source is None or counts(subject):
         return
     contents = list(_contents(verb, source)) or list(_after_that(verb))
     for content in contents:
@@ -290,10 +237,6 @@ def _stands_after(verb: Token) -> bool:
     return False
 
 
-def _sentence(token: Token) -> Span:
-    return Span(*sentence_of(token)[2:])
-
-
 def _is_parenthetical(verb: Token, source: Span) -> bool:
     """True for ", officials said," and "…, X explained": the verb has no clause of its own."""
     if verb.lemma_.lower() not in PARENTHETICAL:
@@ -302,153 +245,3 @@ def _is_parenthetical(verb: Token, source: Span) -> bool:
         return False
     before = text_of(verb.doc)[sentence_of(verb)[2] : min(source.start, verb.idx)].rstrip(' ”’"')
     return before.endswith((",", "—", "–", "--", "?")) and len(before) > 8
-
-
-def _subject(verb: Token) -> Token | None:
-    for child in verb.children:
-        if child.dep_ == "nsubj" or (
-            child.dep_ == "nsubjpass" and verb.lemma_ in ("tell", "inform")
-        ):
-            if child.lower_ == "it" and verb.tag_ != "VBD" and verb.lemma_ not in ("say", "add"):
-                return None
-            if child.lower_ in ("who", "which", "that"):
-                return verb.head if verb.dep_ == "relcl" else None
-            return child
-    head = verb.head
-    if verb.dep_ == "conj" and head.pos_ in ("VERB", "AUX"):
-        return _subject(head)
-    if verb.dep_ in ("xcomp",) and head.pos_ in ("VERB", "AUX"):
-        return _subject(head)
-    if verb.dep_ == "acl" and head.pos_ in ("NOUN", "PROPN"):
-        return head
-    if verb.dep_ == "advcl" and verb.tag_ == "VBG" and head.pos_ in ("VERB", "AUX"):
-        return _subject(head)
-    if verb.dep_ == "pcomp":
-        return None
-    return None
-
-
-def _counts(subject: Token | None) -> bool:
-    """True for a number of somebody, who sees or expects but does not say: the top 1 percent."""
-    return subject is not None and (subject.like_num or subject.lemma_ in ("percent", "%"))
-
-
-def _passive_agent(verb: Token) -> Span | None:
-    for child in verb.children:
-        if child.dep_ == "agent":
-            for grand in child.children:
-                if grand.dep_ == "pobj":
-                    return span_of(grand)
-    return None
-
-
-def source_span(subject: Token, verb: Token) -> Span:
-    """Return a subject with its apposition and relative clause, but never the verb itself."""
-    span = span_of(subject)
-    if span.start <= verb.idx < span.end:  # said X, who …; or the verb is in its relative clause
-        if verb.idx > subject.idx:
-            parts = [t for t in subject.subtree if t.i < verb.i and not _hangs_on(t, verb)]
-        else:
-            parts = [t for t in subject.subtree if t.i > verb.i]
-        parts = [t for t in parts if not t.is_space] or [subject]
-        while parts and parts[-1].is_punct and len(parts) > 1:
-            parts.pop()
-        return Span(parts[0].idx, parts[-1].idx + len(parts[-1]))
-    return span
-
-
-def _hangs_on(token: Token, verb: Token) -> bool:
-    return token.i == verb.i or verb in token.ancestors
-
-
-def _according(token: Token) -> Iterator[Attribution]:
-    """Yield for "according to X": all of the clause it is part of."""
-    source = None
-    for child in token.subtree:
-        if child.dep_ == "pobj" and child.i > token.i:
-            source = child
-            break
-    if source is None or source.lemma_.lower() in _MEASURES:
-        return
-    head = token.head
-    while head.pos_ not in ("VERB", "AUX") and head.head.i != head.i:
-        head = head.head
-    whole = span_of(head) if head.i != token.i else _sentence(token)
-    sentence = _sentence(token)
-    starts = token.i - sentence_of(token)[0] <= 2
-    content = sentence if starts else Span(min(whole.start, sentence.start), sentence.end)
-    yield Attribution(content, span_of(source), Span(token.idx, token.idx + len("according to")))
-
-
-def _per(token: Token) -> Iterator[Attribution]:
-    if token.i > sentence_of(token)[0] and token.nbor(-1).text != ",":
-        return
-    for child in token.children:
-        if child.dep_ == "pobj" and child.pos_ == "PROPN":
-            sentence = _sentence(token)
-            yield Attribution(sentence, span_of(child), Span(token.idx, token.idx + 3), strength=0)
-
-
-def _by_noun(noun: Token) -> Iterator[Attribution]:
-    """Yield for "his claim that …", "the ministry's estimate of …", "a report by X that …"."""
-    source = next((c for c in noun.children if c.dep_ == "poss"), None)
-    if source is None:
-        for child in noun.children:
-            if child.dep_ == "prep" and child.lower_ in ("by", "from"):
-                source = next((g for g in child.children if g.dep_ == "pobj"), None)
-    if source is None and noun.lemma_.lower() in ("report", "poll", "study", "survey", "estimate"):
-        source = next(
-            (c for c in noun.children if c.dep_ == "compound" and c.pos_ == "PROPN"), None
-        )
-    contents = [c for c in noun.children if c.dep_ in ("acl", "ccomp", "relcl")]
-    contents = [
-        c for c in contents
-        if c.dep_ != "relcl" and (c.dep_ == "ccomp" or any(t.lower_ == "that" and t.dep_ == "mark" for t in c.children) or (c.tag_ == "VB"))
-    ]  # fmt: skip
-    if source is None or not contents:
-        return
-    span = span_of(source)
-    text = text_of(source.doc)[span.start : span.end]
-    trimmed = re.sub(r"[’']s?$", "", text)
-    for content in contents:
-        yield Attribution(
-            span_of(content),
-            Span(span.start, span.start + len(trimmed)),
-            Span(noun.idx, noun.idx + len(noun)),
-            strength=0,
-        )
-
-
-def _by_plan(noun: Token) -> Iterator[Attribution]:
-    """Yield for "Ms X's plan would …", "under his proposal, …": who plans it says it."""
-    source = next((c for c in noun.children if c.dep_ == "poss"), None)
-    if source is None:
-        return
-    verb = noun.head if noun.dep_ == "nsubj" else noun.head.head
-    if verb.pos_ not in ("VERB", "AUX"):
-        return
-    tensed = any(c.lower_ in ("would", "will", "calls", "includes") for c in (verb, *verb.children))
-    under = noun.dep_ == "pobj" and noun.head.lower_ in ("under", "by")
-    if not (tensed or under):
-        return
-    span = span_of(source)
-    trimmed = re.sub(r"[’']s?$", "", text_of(source.doc)[span.start : span.end])
-    yield Attribution(
-        span_of(verb), Span(span.start, span.start + len(trimmed)),
-        Span(noun.idx, noun.idx + len(noun)), strength=0,
-    )  # fmt: skip
-
-
-def _by_adjective(adjective: Token) -> Iterator[Attribution]:
-    verb = adjective.head
-    if adjective.dep_ != "acomp" or verb.pos_ not in ("VERB", "AUX"):
-        return
-    subject = _subject(verb)
-    if subject is None or subject.lower_ in ("it", "that", "this"):
-        return
-    for child in adjective.children:
-        if child.dep_ in ("ccomp",):
-            yield Attribution(
-                span_of(child), source_span(subject, verb),
-                Span(adjective.idx, adjective.idx + len(adjective)), strength=0,
-            )  # fmt: skip

@@ -10,7 +10,7 @@ from passmuster.extraction.near import Near
 from passmuster.extraction.quotes import Quote
 from passmuster.extraction.spacy_model import text_of
 from passmuster.extraction.speakers.cues import REMARKS, SAYING, SPEECH_ONLY
-from passmuster.extraction.speakers.english import _subject, source_span, span_of
+from passmuster.extraction.speakers.phrases import source_span, span_of, subject_of
 from passmuster.extraction.speakers.speech import Cue
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ def cues(doc: Doc, quoted: list[Quote]) -> list[Cue]:
             continue
         if lemma not in SAYING or token.pos_ not in ("VERB", "AUX"):
             continue
-        subject = _subject(token) or _inverted(token, inside)
+        subject = subject_of(token) or _inverted(token, inside)
         if subject is None or inside[subject.idx]:
             continue
         span = source_span(subject, token)
@@ -97,7 +97,7 @@ def _inverted(verb: Token, inside: list[bool]) -> Token | None:
 def _remark(noun: Token, inside: list[bool]) -> list[Cue]:
     """Return the cue of "X made the following comment:"."""
     verb = next((a for a in noun.ancestors if a.pos_ == "VERB"), None)
-    subject = None if verb is None else _subject(verb)
+    subject = None if verb is None else subject_of(verb)
     if verb is None or subject is None or inside[subject.idx]:
         return []
     span = _outside(source_span(subject, verb), subject, inside)

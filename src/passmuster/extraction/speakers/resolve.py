@@ -27,6 +27,7 @@ _ROLE_WORDS = re.compile(
 _PRONOUNS = {
     "he": "m", "him": "m", "she": "f", "her": "f", "they": "p", "who": "m",
     "він": "m", "вона": "f", "вони": "p", "он": "m", "она": "f", "они": "p",
+    "його": "m", "її": "f", "его": "m", "ее": "f", "её": "f", "jego": "m", "jej": "f", "seinen": "m", "ihren": "f",
     "er": "m", "sie": "f", "on": "m", "ona": "f", "oni": "p", "it": "o", "we": "p", "i": "m",
 }  # fmt: skip
 _ANONYMOUS = re.compile(
@@ -92,7 +93,10 @@ def speaker_of(text: str, found: Attribution, people: People) -> Speaker:
     if _PRONOUNS.get(low) == "o":
         return Speaker(span, _body_before(text, span.start), None, OFFICE, found.cue)
     if low in _PRONOUNS:
-        known = people.before(span.start) if _PRONOUNS[low] in ("m", "f") else None
+        is_one = _PRONOUNS[low] in ("m", "f")
+        known = people.before(span.start) if is_one else None
+        if known is None and is_one:
+            known = _person_before(text, span.start)
         if known is None:
             return Speaker(span, None, None, ANONYMOUS, found.cue)
         return Speaker(span, known[0], known[1], NAMED, found.cue)
@@ -106,12 +110,16 @@ def speaker_of(text: str, found: Attribution, people: People) -> Speaker:
             full = next((n for _, n, _ in reversed(people.names) if surname in n.split()), None)
             if full is not None:
                 return Speaker(span, full, people.role_of(full), NAMED, found.cue)
-            if not _OFFICE.search(words) and not _ANONYMOUS.search(words):
+            is_role = _ROLE_WORDS.fullmatch(surname) is not None
+            if not is_role and not _OFFICE.search(words) and not _ANONYMOUS.search(words):
                 return Speaker(span, surname, None, NAMED, found.cue)
     if name is not None:
         full = people.remember(span.start, name, role)
         return Speaker(span, full, role or people.role_of(full), NAMED, found.cue)
-    if any(phrase in low for phrase in cues.ANONYMOUS_WORDS) or _is_anonymous(words):
+    is_hidden = any(phrase in low for phrase in cues.ANONYMOUS_WORDS)
+    if not is_hidden and _POST.match(words) and not _INDEFINITE.match(words):
+        return _post_holder(span, words, people, found)
+    if is_hidden or _is_anonymous(words):
         return Speaker(span, None, _bare_role(words), ANONYMOUS, found.cue)
     if _OFFICE.search(words) or any(w[:1].isupper() for w in words.split()[1:]):
         return Speaker(span, words, None, OFFICE, found.cue)
@@ -155,6 +163,38 @@ def _is_body(words: str, name: str) -> bool:
         name in found.group() and _OFFICE.search(found.group())
         for found in _CAPITALS.finditer(words)
     )
+
+
+_POST = re.compile(
+    r"(?:(?:the|der|die)\s+)?(?:(?:new|former|defence|defense|interior|prime|нов\w+|neue\w?|now[ya])\s+)?(?:\w*minister\b|president|premier|chancellor|ombuds\w+|"
+    r"(?:прем\w+-)?міністр\w*|міністерк\w+|президент\w*|омбудсмен\w*|министр\w*|премьер\w*|ministerin|\w*präsident\w*|kanzler\w*|"
+    r"ministr\w*|prezydent\w*)",
+    re.IGNORECASE,
+)
+"""A post that one person holds at a time."""
+
+
+def _post_holder(span: Span, words: str, people: People, found: Attribution) -> Speaker:
+    """Return who is named with a post before, else the post: the minister said."""
+    post = _ROLE_WORDS.search(words)
+    stem = post.group().lower()[:7] if post else ""
+    for _, name, role in reversed(people.names):
+        if stem and role and stem in role.lower():
+            return Speaker(span, name, role, NAMED, found.cue)
+    return Speaker(span, words, None, OFFICE, found.cue)
+
+
+def _person_before(text: str, place: int) -> tuple[str, str | None] | None:
+    """Return the person named last before a place, with an office, though they were not quoted."""
+    found: tuple[str, str | None] | None = None
+    start = max(0, place - 600)
+    for match in _NAME.finditer(text, start, place):
+        before = text[max(start, match.start() - 40) : match.start()].split("\n")[-1]
+        line = before + text[match.start() : match.end() + 60].split("\n")[0]
+        name = _name_in(match.group())
+        if name is not None and " " in name and _ROLE_WORDS.search(line):
+            found = name, _role_in(re.split(r"[.;!?] | (?:said|rejected|told)\b", line)[0], name)
+    return found
 
 
 def _body_before(text: str, place: int) -> str | None:
