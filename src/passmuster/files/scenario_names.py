@@ -342,8 +342,10 @@ class _Checker:
                 self._unknown("measure", name, ids, self.place("without").at(i))
 
     def _unused(self) -> None:
+        # What a patch leaves without a use is no fault: its base is looked at by itself.
+        own = f"/{self.world.name}.toml"
         for name in self.parameters:
-            if name not in self.used:
+            if name not in self.used and self.place("parameter", name).file.endswith(own):
                 what = f"nothing uses the parameter `{shown(name)}`"
                 near = nearest(name, {m for m in self.used if m not in self.parameters})
                 self.ledger.warn(self.place("parameter", name), "PM610", what, near=near)

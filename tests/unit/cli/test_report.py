@@ -96,7 +96,7 @@ def test_a_damaged_audit_is_refused(
     whole = json.loads(saved.read_text(encoding="utf-8"))
     path = tmp_path / "audit.json"
     for key in whole:
-        if key in ("warnings", "version", "seed", "as_of", "accept", "study"):
+        if key in ("warnings", "version", "seed", "as_of", "accept", "study", "given"):
             continue
         path.write_text(json.dumps({**whole, key: [{"x": None}]}), encoding="utf-8")
         code = main(["report", str(path), "--study", str(study), "-o", str(tmp_path / "r.html")])
