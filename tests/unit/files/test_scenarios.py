@@ -75,7 +75,7 @@ def faults(folder: Path, text: str) -> list[tuple[str, int | None, str]]:
 
 def test_the_sample_scenarios_have_no_fault() -> None:
     assert check(SAMPLE) == ()
-    assert scenario_names(SAMPLE) == ("baseline", "longer-training")
+    assert scenario_names(SAMPLE) == ("baseline", "inference", "longer-training")
 
 
 def test_a_flow_is_driven_by_force_or_scenario(tmp_path: Path) -> None:
@@ -112,9 +112,16 @@ value = 20
     assert made.scenario.parameter["training_days"].fixed == 45
     assert made.scenario.parameter["units_at_start"].fixed == 50_000
     assert [m.value for m in made.settings] == [20]
-    # The old rate is used by nothing now, and that is told.
-    assert len(made.warnings) == 2
-    assert all("PM610" in warning for warning in made.warnings)
+    # That the old rate has no use any more is what the patch means to do.
+    assert made.warnings == ()
+
+
+def test_a_parameter_without_a_use_is_told_where_it_is_written(tmp_path: Path) -> None:
+    patch = 'extends = "baseline.toml"\n[parameter]\ntraning_days = 45\n'
+    made = world(study(tmp_path, {"baseline.toml": BASE, "other.toml": patch}), "other")
+    (warning,) = made.warnings
+    assert "scenarios/other.toml:3" in warning
+    assert "PM610" in warning
 
 
 def test_a_patch_may_leave_a_measure_out(tmp_path: Path) -> None:
