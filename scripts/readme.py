@@ -448,6 +448,7 @@ MEASURED: dict[str, Callable[[], str]] = {
             "table_slips",
             "table_speed",
             "history",
+            "nuts",
             "engine",
             "engine_peers",
             "extraction",
