@@ -1,10 +1,11 @@
-"""The model of `nuts_study`, written from the documents alone, for NumPyro's sampler.
+"""The model of `nuts_study`, written from the documents for NumPyro's sampler.
 
 Nothing of the engine or of the inference is imported: docs/reference/inference.md and
-scenario-format.md say what is meant; of `nuts_study` come the figures. Where the program takes
-each month in two halves, operation by operation, here the linear equations are solved by a matrix
-exponential; where it searches independent standard normals, here every parameter has its own
-prior and NumPyro's own change of variables.
+scenario-format.md say what is meant (in four places only since this was written, and had to ask
+the program); of `nuts_study` come the figures. Where the program takes each month in two halves,
+operation by operation, here the linear equations are solved by a matrix exponential; where it
+searches independent standard normals, here every parameter has its own prior and NumPyro's own
+change of variables.
 """
 
 from __future__ import annotations
@@ -168,7 +169,7 @@ def nuts(warmup: int, draws: int, seed: int) -> dict[str, np.ndarray]:
     numpyro.enable_x64()
     start = numpyro.infer.init_to_median(num_samples=15)
     kernel = numpyro.infer.NUTS(
-        _model, dense_mass=True, init_strategy=start, target_accept_prob=0.9
+        _model, dense_mass=True, init_strategy=start, target_accept_prob=0.95
     )
     chains = numpyro.infer.MCMC(
         kernel, num_warmup=warmup, num_samples=draws, num_chains=2,

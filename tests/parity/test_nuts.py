@@ -46,7 +46,7 @@ def test_the_likelihoods_differ_by_a_constant(tmp_path: Path) -> None:
 
 
 def test_nuts_comes_to_the_same_posterior() -> None:
-    # A minute or two, most of it NUTS's. Fixed seed: the errors of chance in a difference of means
+    # A minute, most of it NUTS's. Fixed seed: the errors of chance in a difference of means
     # are 0.02 to 0.036 standard deviations, the largest that of the coverage, so that without an
     # error of ours a mean lies beyond 0.1 once in a hundred seeds.
     compared = compare(particles=2000, warmup=500, draws=1500, seed=1)
