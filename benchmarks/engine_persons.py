@@ -143,7 +143,7 @@ def measure(runs: int, persons: int, venv: Path, folder: Path) -> dict[str, dict
             )
         except RuntimeError as error:
             numbers[name] = {"reason": str(error)}
-    sides["ours"].run(persons)
+    sides[f"ours/{FEWER[-1]}"].run(persons // FEWER[-1])
     taken: dict[str, list[float]] = {name: [] for name in sides if name not in numbers}
     worst = dict.fromkeys(taken, 0.0)
     for _ in range(runs):
