@@ -64,8 +64,8 @@ def _learnt(all_lines: tuple[Any, ...]) -> list[str]:
     informed = [x for x in all_lines if x.is_informed]
     silent = [x.name for x in all_lines if not x.is_informed]
     rows = [
-        f"| {x.name} | {x.prior[1]:.3g} | {x.posterior[1]:.3g} "
-        f"({x.posterior[0]:.3g}–{x.posterior[2]:.3g}) | {x.sd_ratio:.2f} |"
+        f"| {x.name} | {_plain(x.prior[1])} | {_plain(x.posterior[1])} "
+        f"({_plain(x.posterior[0])}–{_plain(x.posterior[2])}) | {x.sd_ratio:.2f} |"
         for x in sorted(informed, key=lambda x: x.sd_ratio)
     ]
     head = ["| parameter | before | after | sd ratio |", "| --- | --- | --- | --- |"]
@@ -73,15 +73,38 @@ def _learnt(all_lines: tuple[Any, ...]) -> list[str]:
 
 
 def _gaps(all_lines: tuple[Any, ...]) -> list[str]:
-    head = ["| figure | published | was there (90 %) | |", "| --- | --- | --- | --- |"]
+    head = [
+        "| figure | published | would be published (90 %) | was there (90 %) | |",
+        "| --- | --- | --- | --- | --- |",
+    ]
     rows = []
     for x in all_lines:
-        low, high = x.published
-        said = f"{low or 0:,.5g}" if low == high else f"{low or 0:,.5g}–{high or np.inf:,.5g}"
-        there = f"{x.there[0]:,.4g}–{x.there[2]:,.4g}"
         strange = "strange" if x.is_strange else ""
-        rows.append(f"| {x.figure} | {said} | {there} | {strange} |")
-    return [*head, *rows]
+        told, there = _between(x.after[0], x.after[2]), _between(x.there[0], x.there[2])
+        said = _between(*x.published, whole=True)
+        rows.append(f"| {x.figure} | {said} | {told} | {there} | {strange} |")
+    return [
+        *head,
+        *rows,
+        "",
+        "Strange: it lies where one draw in a hundred would put it, or fewer.",
+    ]
+
+
+def _between(low: float | None, high: float | None, *, whole: bool = False) -> str:
+    if low is None or high is None:
+        return f"at most {_plain(high, whole)}" if low is None else f"at least {_plain(low, whole)}"
+    ends = dict.fromkeys(_plain(end, whole) for end in (low, high))
+    return "–".join(ends)
+
+
+def _plain(value: float | None, whole: bool = False) -> str:
+    """Return a number to three digits, or as it was published; never with an exponent."""
+    if value is None:
+        return "unknown"
+    if abs(value) < 1000:
+        return f"{value:,.3g}"
+    return f"{value if whole else float(f'{value:.3g}'):,.0f}"
 
 
 if __name__ == "__main__":
