@@ -1,7 +1,7 @@
 """Persons, one by one, against starsim, SimPy and Mesa: 1,000,000 of them for 260 weeks.
 
 What: six states in a ring, each with a flow to the next and one to the state after it. Each week
-each person is asked whether he leaves, all at once (`clock = "steps"`); about 7 moves a person. Ours
+each person is asked whether he leaves, all at once (`clock = "steps"`); about 7 moves each. Ours
 also keeps the day on which each came to where he is, his birthday and the mean stay of every week.
 starsim runs twice: as its documentation writes a module, with a flag for each state and its own
 `bernoulli` to filter who leaves; and with one number for the state and all persons asked at once in
