@@ -97,12 +97,14 @@ def xmile_of() -> str:
 class Peer:
     """A process that runs one peer."""
 
-    def __init__(self, name: str, python: Path, data: Path) -> None:
-        worker = Path(__file__).with_name("_engine_worker.py")
+    def __init__(
+        self, name: str, python: Path, data: Path, worker: str = "_engine_worker.py"
+    ) -> None:
+        script = Path(__file__).with_name(worker)
         self.name, self.answer = name, data.with_name("ends.npy")
         self.log = data.with_name("log.txt").open("w+")
         self.process = subprocess.Popen(
-            [str(python), str(worker), name, str(data)],
+            [str(python), str(script), name, str(data)],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self.log, text=True,
         )  # fmt: skip
         self.version = self._line().split()[-1]
@@ -116,10 +118,10 @@ class Peer:
             raise RuntimeError(told[-1][:160] if told else "it ended without a word")
         return line
 
-    def run(self, draws: int) -> tuple[float, np.ndarray]:
-        """Return the processor time of so many draws, and the stocks at their ends."""
+    def run(self, size: int) -> tuple[float, np.ndarray]:
+        """Return the processor time of so many draws (or persons), and what they came to."""
         assert self.process.stdin is not None
-        self.process.stdin.write(f"{draws} {self.answer}\n")
+        self.process.stdin.write(f"{size} {self.answer}\n")
         self.process.stdin.flush()
         return float(self._line().split()[1]), np.load(self.answer)
 
@@ -130,14 +132,16 @@ class Peer:
         self.log.close()
 
 
-def installed(venv: Path) -> dict[str, str]:
+def installed(
+    venv: Path, packages: dict[str, str] = PACKAGES, modules: dict[str, str] = MODULES
+) -> dict[str, str]:
     """Make the environment of the peers; return of those that do not install, why."""
     python = venv / "bin" / "python"
     if not python.exists():
         subprocess.run([sys.executable, "-m", "venv", str(venv)], check=True)
     missing = {}
-    for name, package in PACKAGES.items():
-        there = [str(python), "-c", f"import {MODULES[name]}"]
+    for name, package in packages.items():
+        there = [str(python), "-c", f"import {modules[name]}"]
         if subprocess.run(there, capture_output=True, check=False).returncode == 0:
             continue
         told = subprocess.run(

@@ -333,6 +333,37 @@ def size_measured() -> str:
     return f"{text}\n"
 
 
+def engine_measured() -> str:
+    """How fast worlds run: the engine's main ratios, of processor time, the medians."""
+    from passmuster.vocabulary.words import join_words
+
+    c, peers, persons = kept("engine"), kept("engine_peers")["peers"], kept("engine_persons")
+    aggregate = [_times(name, found) for name, found in peers.items() if "ratio" in found]
+    sides = persons["sides"].items()
+    # Woken at moves only, SimPy has a thirtieth of the events: told in the table, not here.
+    single = [
+        _times(name.replace(", ", " (") + ")" * (", " in name), found)
+        for name, found in sides
+        if not name.startswith("ours") and not name.endswith("each move") and "ratio" in found
+    ]
+    text = (
+        "How fast worlds run, in processor time on checked equal work ([tables and "
+        "conditions](docs/explanation/speed.md)). A world of 1,600 cells by 260 weeks takes "
+        f"{c['against_c']['ratio']['median']:.1f} times as long as C written for it by hand, and "
+        f"{c['whole_against_c']['ratio']['median']:.1f} times in whole people. 1,000 draws of the "
+        f"Ukraine baseline by month take {c['ukraine']['clock']['median']:.2f} s by the clock. "
+        f"For 14 stocks, others take as many times as long as passmuster: {join_words(aggregate)}. "
+        f"A million persons one by one for 260 weeks take {persons['seconds']:.0f} s; others, a "
+        f"person's week, as many times as long: {join_words(single)}. Below 1 they are the quicker."
+    )
+    return f"{wrapped(text)}\n"
+
+
+def _times(name: str, found: dict[str, Any]) -> str:
+    ratio = found["ratio"]["median"]
+    return f"{name} {ratio:,.0f}" if ratio >= 10 else f"{name} {ratio:.1f}"
+
+
 def _seconds(found: dict[str, float]) -> str:
     middle, low, high = (f"{found[key]:.2f}" for key in ("median", "min", "max"))
     return f"{middle} s ({low}–{high})"
@@ -437,6 +468,7 @@ RUN: dict[str, Callable[[], str]] = {
 MEASURED: dict[str, Callable[[], str]] = {
     "speed": speed,
     "size-measured": size_measured,
+    "engine-measured": engine_measured,
     **{
         f"results-{name}": results(name)
         for name in (
@@ -451,6 +483,7 @@ MEASURED: dict[str, Callable[[], str]] = {
             "nuts",
             "engine",
             "engine_peers",
+            "engine_persons",
             "extraction",
             "extraction_speed",
         )

@@ -26,6 +26,10 @@ def infer(
     draws: Annotated[
         int, typer.Option(metavar="N", help="Particles of each of the two runs.")
     ] = 4000,
+    holding: Annotated[
+        str | None,
+        typer.Option(metavar="CLAIM", help="Hold a claim, or claim/reading, true beside them."),
+    ] = None,
     seed: Annotated[
         int | None, typer.Option(metavar="N", help="Where chance starts; else the study's seed.")
     ] = None,
@@ -42,7 +46,11 @@ def infer(
     if seed is not None and seed < 0:
         what = f"`--seed {seed}` is below zero"
         raise UsageError(Fault("PM802", "", None, "", what, remedy="Write such as --seed 7."))
-    posterior = _inferred(study, scenario, draws, seed, output)
+    if holding is not None and output is not None:
+        what = "a run that is kept has no claim held true: an audit is never given one"
+        remedy = "Leave out `-o`; `--json` prints all of it."
+        raise UsageError(Fault("PM802", "", None, "", what, remedy=remedy))
+    posterior = _inferred(study, scenario, draws, seed, output, holding)
     if as_json:
         from passmuster.inference.as_json import to_json
 
@@ -54,7 +62,12 @@ def infer(
 
 
 def _inferred(
-    study: Path, scenario: str | None, draws: int, seed: int | None, output: Path | None
+    study: Path,
+    scenario: str | None,
+    draws: int,
+    seed: int | None,
+    output: Path | None,
+    holding: str | None,
 ) -> Posterior:
     from passmuster.cli.progress import bar
     from passmuster.files.folder import open_study
@@ -68,7 +81,7 @@ def _inferred(
             return infer_into(output, opened, scenario, draws=draws, seed=seed, tell=tell)
         from passmuster.inference.infer import infer as inferred
 
-        return inferred(opened, scenario, draws=draws, seed=seed, tell=tell)
+        return inferred(opened, scenario, draws=draws, seed=seed, holding=holding, tell=tell)
 
 
 def _telling(progress: Callable[[int, int], None]) -> Callable[[str, float], None]:

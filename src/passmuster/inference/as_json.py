@@ -38,6 +38,7 @@ def posterior_to_dict(posterior: Posterior) -> dict[str, Any]:
         "version": posterior.version,
         "seed": posterior.seed,
         "draws": len(posterior.z),
+        "holding": posterior.holding,
         "as_of": study.settings.as_of.isoformat() if study.settings.as_of else None,
         "converged": {
             "runs": len(posterior.clouds),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 from contextlib import AbstractContextManager, nullcontext
+from dataclasses import replace
 from importlib.util import find_spec
 
 import numpy as np
@@ -14,6 +15,7 @@ from passmuster.errors import ConvergenceError, Fault, UsageError
 from passmuster.files.scenarios import read_world, scenario_names
 from passmuster.inference.evidence import Evidence, assemble
 from passmuster.inference.gate import APART, Gate, compare
+from passmuster.inference.holding import held_true
 from passmuster.inference.likelihood import Likelihood
 from passmuster.inference.posterior import Posterior
 from passmuster.inference.smc import Cloud, Sampler, Settings, Stuck
@@ -39,6 +41,7 @@ def infer(
     seed: int | None = None,
     threads: int | None = None,
     without: Collection[str] = (),
+    holding: str | None = None,
     silence: bool = True,
     tell: Tell | None = None,
 ) -> Posterior:
@@ -52,6 +55,7 @@ def infer(
         seed: where chance starts; by default the study's.
         threads: how many work at once; the result does not depend on it.
         without: ids of figures that must not count.
+        holding: a claim, or "claim/reading", that is held true: what one would have to believe.
         silence: whether it counts that an origin stopped to publish.
         tell: told of the progress of each run.
 
@@ -61,12 +65,16 @@ def infer(
             (PM865) or no world meets one (PM862).
         ConvergenceError: two runs from independent seeds do not agree (PM861).
     """
+    if holding is not None:
+        study, own = held_true(study, holding)
+        without = {*without, *own}
     likelihood, world = likelihood_of(study, scenario, threads, without, silence=silence)
     seed = study.settings.seed if seed is None else seed
     samplers = samplers_of(likelihood, draws, seed, tell)
     with one_blas_thread():
         clouds = run_one(likelihood, samplers[0]), run_one(likelihood, samplers[1])
-        return agree(study, world, likelihood, samplers, seed, clouds, tell)
+        found = agree(study, world, likelihood, samplers, seed, clouds, tell)
+    return replace(found, holding=holding)
 
 
 def likelihood_of(

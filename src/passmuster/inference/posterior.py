@@ -40,6 +40,8 @@ class Posterior:
     particles: int
     """Of each of the two runs."""
     version: str
+    holding: str | None = None
+    """A reading that was held true beside the figures."""
 
     @property
     def evidence(self) -> Evidence:

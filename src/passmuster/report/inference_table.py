@@ -43,6 +43,11 @@ def print_posterior(posterior: Posterior, file: IO[str], *, width: int | None = 
         f"{say_count(len(posterior.z), 'draw')} of two runs, seed {posterior.seed}; the runs are "
         f"furthest apart in “{name}”: {far:.2f} of its standard deviation."
     )
+    if posterior.holding is not None:
+        page.para(
+            f"“{clean(posterior.holding)}” was held true beside the figures: what follows is what "
+            "one would have to believe. It is no finding."
+        )
     failed = sum(cloud.masked for cloud in posterior.clouds)
     if failed:
         page.para(f"{say_count(failed, 'draw')} of the priors made no world and count for nothing.")
