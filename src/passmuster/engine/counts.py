@@ -9,7 +9,7 @@ import numpy as np
 from passmuster.engine import tables as t
 from passmuster.engine.arithmetic import DAYS_A_YEAR, overlap
 from passmuster.engine.chance import Words, binomial, seat, uniform, whole
-from passmuster.engine.compiled import inner
+from passmuster.engine.compiled import inline, inner
 from passmuster.engine.expected import (
     FRESH,
     POOL,
@@ -25,7 +25,7 @@ PLACES = 4096
 """More than the cohorts of any model: a row and a cohort make one place."""
 
 
-@inner
+@inline
 def come(tb: Tables, sp: Space, n: int, f: int, col: int, people: float) -> None:
     """Add people who move by flow f to the cell it leads to."""
     sp.moved[f, 0] += people
@@ -77,35 +77,45 @@ def leave(
     staged, aged = tb.stocks[s, t.STAGE] != t.NONE, tb.stocks[s, t.AGED] == 1
     at_once = tb.shape[t.AT_ONCE] == 1
     rows = n + 2 if staged else 1
+    x, into, hazard, rate, by_stay = sp.x, sp.into, sp.hazard, sp.rate, sp.by_stay
+    moved, flows, ages, exits, stocks = sp.moved, tb.flows, tb.ages, tb.exits, tb.stocks
     first, last = tb.stocks[s, t.EXIT_FROM], tb.stocks[s, t.EXIT_TO]
     for row in range(low, rows):
         for k in range(first, last):
-            stretch_factors(tb, sp, s, tb.exits[k], row, now)
+            stretch_factors(tb, sp, s, exits[k], row, now)
         for col in range(cols):
             cell = offset + row * cols + col
-            people = sp.x[cell, 0]
+            people = x[cell, 0]
             if people == 0.0:
                 continue
-            young = tb.ages[col] + now / DAYS_A_YEAR
+            young = ages[col] + now / DAYS_A_YEAR
             total = 0.0
             for k in range(first, last):
-                f = tb.exits[k]
+                f = exits[k]
                 share = band_share(tb, sp, f, young, 0) if aged else 1.0
-                sp.hazard[f, 0] = sp.rate[f, 0] * sp.by_stay[f, 0] * share
-                total += sp.hazard[f, 0]
+                hazard[f, 0] = rate[f, 0] * by_stay[f, 0] * share
+                total += hazard[f, 0]
             if at_once and total > 1.0 + 1e-12:
                 status[0] |= t.ABOVE_ONE
-            seat(rng, of_draw, keys[tb.exits[first]], when, row * PLACES + col)
+            seat(rng, of_draw, keys[exits[first]], when, row * PLACES + col)
             gone = binomial(rng, people, total if at_once else -np.expm1(-total * days))
-            sp.x[cell, 0] -= gone
+            x[cell, 0] -= gone
             for k in range(first, last):
-                f = tb.exits[k]
-                part = binomial(rng, gone, sp.hazard[f, 0] / total) if gone > 0.0 else 0.0
+                f = exits[k]
+                part = binomial(rng, gone, hazard[f, 0] / total) if gone > 0.0 else 0.0
                 part = gone if k == last - 1 else part
                 gone -= part
-                total -= sp.hazard[f, 0]
+                total -= hazard[f, 0]
                 if aged:
-                    come(tb, sp, n, f, col, part)
+                    moved[f, 0] += part
+                    dst = flows[f, t.DST]
+                    if dst != t.OUTSIDE and part != 0.0:
+                        place = stocks[dst, t.OFFSET]
+                        if stocks[dst, t.STAGE] != t.NONE:
+                            place += (n + 1) * stocks[dst, t.COLS]
+                        if stocks[dst, t.AGED] == 1:
+                            place += col
+                        into[place, 0] += part
                 else:
                     scatter(tb, sp, rng, n, f, now, part, status)
 
