@@ -6,15 +6,11 @@ many draws, keeps the stocks at the end of each as FILE, and prints the seconds.
 
 from __future__ import annotations
 
-import sys
-import time
 from collections.abc import Callable
-from importlib.metadata import version
 from typing import Any
 
 import numpy as np
-
-Work = Callable[[int], np.ndarray]
+from _serve import Work, serve
 
 
 def numpy_loop(data: Any) -> Work:
@@ -165,21 +161,5 @@ PEERS: dict[str, tuple[str, Callable[[Any], Work]]] = {
 }
 
 
-def main() -> None:
-    package, make = PEERS[sys.argv[1]]
-    data = np.load(sys.argv[2])
-    out = sys.stdout
-    sys.stdout = sys.stderr  # what a peer prints is no answer
-    work = make(data)
-    print(f"ready {version(package)}", file=out, flush=True)
-    for line in sys.stdin:
-        draws, path = line.split()
-        start = time.perf_counter(), time.process_time()
-        ends = work(int(draws))
-        taken = time.perf_counter() - start[0], time.process_time() - start[1]
-        np.save(path, ends)
-        print(*taken, file=out, flush=True)
-
-
 if __name__ == "__main__":
-    main()
+    serve(PEERS)

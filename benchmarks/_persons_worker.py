@@ -11,16 +11,12 @@ peer's documentation does it, and the weekly numbers are kept, as ours are.
 from __future__ import annotations
 
 import random
-import sys
-import time
 from collections.abc import Callable
-from importlib.metadata import version
 from math import log, log1p
 from typing import Any
 
 import numpy as np
-
-Work = Callable[[int], np.ndarray]
+from _serve import Work, serve
 
 
 def states_of(data: Any, persons: int) -> np.ndarray:
@@ -225,21 +221,5 @@ PEERS: dict[str, tuple[str, Callable[[Any], Work]]] = {
 }
 
 
-def main() -> None:
-    package, make = PEERS[sys.argv[1]]
-    data = np.load(sys.argv[2])
-    out = sys.stdout
-    sys.stdout = sys.stderr  # what a peer prints is no answer
-    work = make(data)
-    print(f"ready {version(package)}", file=out, flush=True)
-    for line in sys.stdin:
-        persons, path = line.split()
-        start = time.process_time()
-        counts = work(int(persons))
-        taken = time.process_time() - start
-        np.save(path, counts)
-        print(f"took {taken}", file=out, flush=True)
-
-
 if __name__ == "__main__":
-    main()
+    serve(PEERS)

@@ -15,8 +15,9 @@ from passmuster.auditing.bands import reachable_bands
 from passmuster.auditing.dispute import Disputes
 from passmuster.auditing.examine import Examiner
 from passmuster.auditing.finding import Audit, Conflict, Finding, LeftOut, Rival
+from passmuster.auditing.held_out import held_out
 from passmuster.auditing.likely import weighed
-from passmuster.auditing.lineage.chains import chains, root_of, told
+from passmuster.auditing.lineage.chains import chains, told
 from passmuster.auditing.lineage.copies import once_each
 from passmuster.auditing.lineage.retellings import distortions
 from passmuster.auditing.phrases import Phrases
@@ -54,7 +55,7 @@ def audit(
         progress: told how many claims of how many are done.
     """
     whole = _as_of(study).in_order()
-    apart = {claim.id: _held_out(whole, claim) for claim in whole.claims}
+    apart = held_out(whole, whole.claims)
     study, copies = once_each(whole, [out for out in apart.values() if out])
     level = accept or study.settings.accept
     account = Account(study, level)
@@ -65,11 +66,11 @@ def audit(
     _look_around(account, repaired)
     findings: list[Finding] = []
     for number, examined in enumerate(claims):
-        held_out = apart[examined.id]
-        warnings += hold_out_warning(account, examined, held_out, level)
+        out = apart[examined.id]
+        warnings += hold_out_warning(account, examined, out, level)
         counted = {figure.id for figure in study.figures} | set(examined.same_as)
-        names = tuple(f.id for f in whole.figures if f.id in held_out and f.id in counted)
-        examiner = Examiner(account, level, held_out, names, phrases, disputes)
+        names = tuple(f.id for f in whole.figures if f.id in out and f.id in counted)
+        examiner = Examiner(account, level, out, names, phrases, disputes)
         findings += examiner.claim(examined)
         if progress is not None:
             progress(number + 1, len(claims))
@@ -149,23 +150,6 @@ def _said(study: Study, claim: Claim):  # type: ignore[no-untyped-def]
         return claim.said_on
     source = study.source_by_id.get(claim.source or "")
     return source.published if source is not None and source.published is not None else date.min
-
-
-def _held_out(study: Study, claim: Claim) -> frozenset[str]:
-    """Figures that are the claim itself, with all that their documents and retellings carry."""
-    if not claim.same_as:
-        return frozenset()
-    by_id = {figure.id: figure for figure in study.figures}
-    documents = {
-        root_of(study.source_of(by_id[name]), study).document_id
-        for name in claim.same_as
-        if name in by_id
-    }
-    return frozenset(
-        figure.id
-        for figure in study.figures
-        if root_of(study.source_of(figure), study).document_id in documents
-    ) | frozenset(claim.same_as)
 
 
 def _left_out(study: Study, level: str) -> tuple[LeftOut, ...]:

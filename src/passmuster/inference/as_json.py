@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 
+from passmuster.engine.tables import Floats
 from passmuster.inference.posterior import LEVELS, Posterior, quantiles
-from passmuster.inference.smc import Floats
 from passmuster.inference.summary import (
     Learnt,
     Without,

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from passmuster.inference.smc import Cloud, Floats
+from passmuster.engine.tables import Floats
+from passmuster.inference.smc import Cloud
 
 APART = 0.1
 """Most that two means may be apart, in standard deviations."""

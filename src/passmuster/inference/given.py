@@ -5,24 +5,24 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
-from functools import cached_property
 from pathlib import Path
 
 import numpy as np
 
+from passmuster.engine.tables import Floats
 from passmuster.errors import ConvergenceError
 from passmuster.inference.evidence import assemble
 from passmuster.inference.infer import infer
 from passmuster.inference.posterior import Posterior
 from passmuster.inference.psis import TRUSTED, smoothed
-from passmuster.inference.quantities import COUNTED, NotHeld, Reader, Sum
+from passmuster.inference.quantities import COUNTED, NotHeld, Reader
 from passmuster.inference.runs import read_run
-from passmuster.inference.smc import Floats
+from passmuster.inference.weights import point_at
 from passmuster.projection.manifest import FILE
 from passmuster.vocabulary.beliefs import Belief, Beliefs, How
-from passmuster.vocabulary.quantity import QuantityForm, walk
+from passmuster.vocabulary.quantity import EverQ, QuantityForm, walk
 from passmuster.vocabulary.study import Study
 
 ENDS = (0.05, 0.95)
@@ -55,6 +55,7 @@ class PosteriorBeliefs:
 
     posterior: Posterior
     run: str
+    _known: dict[tuple[str, ...], _Weighed | None] = field(default_factory=dict, repr=False)
 
     def of(
         self,
@@ -65,22 +66,18 @@ class PosteriorBeliefs:
     ) -> Belief | None:
         """Return the belief in low <= quantity <= high; None if the world does not hold it."""
         try:
-            self._values(self.posterior, quantity)
+            values_of(self.posterior, quantity)
         except NotHeld:
             return None
         given = self._without(tuple(sorted(hold_out)))
         if given is None:
             return None
         return belief(
-            self._values(given.posterior, quantity), given.weight, low, high, given.held_out,
+            values_of(given.posterior, quantity), given.weight, low, high, given.held_out,
             given.how,
         )  # fmt: skip
 
     # -- holding out -------------------------------------------------------------------------------
-
-    @cached_property
-    def _known(self) -> dict[tuple[str, ...], _Weighed | None]:
-        return {}
 
     def _without(self, hold_out: tuple[str, ...]) -> _Weighed | None:
         """Return the posterior without some figures: reweighted where that can be trusted.
@@ -111,16 +108,6 @@ class PosteriorBeliefs:
             return None
         return _Weighed(again, _even(len(again.z)), "new run", counted)
 
-    # -- values ------------------------------------------------------------------------------------
-
-    def _values(self, posterior: Posterior, quantity: QuantityForm) -> Floats:
-        """Return a quantity in every world, [draw].
-
-        Raises:
-            NotHeld: the world does not hold it.
-        """
-        return values_of(posterior, quantity)
-
 
 def values_of(posterior: Posterior, quantity: QuantityForm) -> Floats:
     """Return a quantity in every world of a posterior, [draw].
@@ -146,17 +133,15 @@ def values_of(posterior: Posterior, quantity: QuantityForm) -> Floats:
     if shape.wide is not None:
         raise NotHeld("its scope is unsure")
     if shape.ever is not None:
-        from passmuster.vocabulary.quantity import EverQ
-
         assert isinstance(quantity, EverQ)
         assert quantity.by is not None
         weights = Reader(study, posterior.coarse, counted)._at(quantity.by)
         people = posterior.ever(shape.ever)
         return sum_of_ends(people, weights)
-    each = [total(posterior, terms) for terms in shape.each]
+    each = [posterior.summed(posterior.fits, terms) for terms in shape.each]
     values: Floats = np.max(each, axis=0)
     if shape.under is not None:
-        under = total(posterior, shape.under)
+        under = posterior.summed(posterior.fits, shape.under)
         values = np.divide(values, under, out=np.full_like(values, np.nan), where=under > 0)
     return values
 
@@ -166,21 +151,6 @@ def sum_of_ends(people: Floats, weights: dict[int, float]) -> Floats:
     found = np.zeros(len(people))
     for n, w in weights.items():
         found += w * people[:, n]
-    return found
-
-
-def total(posterior: Posterior, terms: Sum) -> Floats:
-    """Return a sum over every world of a posterior, [draw]."""
-    fits = posterior.fits
-    stocks = len(posterior.coarse.model.stocks)
-    found = np.zeros(len(fits.total))
-    for (n, column), a in terms.items():
-        if column >= COUNTED:
-            found += a * fits.registered[:, column - COUNTED, n]
-        elif column >= stocks:
-            found += a * fits.moves[:, n, column - stocks]
-        else:
-            found += a * fits.people[:, n, column]
     return found
 
 
@@ -200,14 +170,13 @@ def belief(
     probability = float(min(weight[inside].sum(), 1.0))
     draws = 1.0 / float((weight**2).sum())
     edges = np.cumsum(weight)
-    interval = tuple(float(values[min(int(np.searchsorted(edges, q)), len(values) - 1)])
-                     for q in ENDS)  # fmt: skip
+    low_end, high_end = (point_at(values, edges, q) for q in ENDS)
     return Belief(
         probability,
         float(np.sqrt(max(probability * (1 - probability), 1 / draws) / draws)),
         _likeliest(values, edges, ends[1] - ends[0]),
         _tail(values, weight, ends),
-        (interval[0], interval[1]),
+        (low_end, high_end),
         held_out,
         how,
     )

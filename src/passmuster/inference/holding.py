@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from difflib import get_close_matches
 
+from passmuster.auditing.held_out import held_out
 from passmuster.errors import Fault, UsageError
 from passmuster.vocabulary.assertion import FORMS
 from passmuster.vocabulary.claim import Claim, Reading
@@ -22,7 +23,7 @@ _ALSO = ("within", "rounded_to", "rounded", "exact")
 def held_true(study: Study, name: str) -> tuple[Study, tuple[str, ...]]:
     """Return a study with a reading as a figure that nothing distorts, and figures to leave out.
 
-    The claim's own figures, and all of their documents, make way for it: it counts once.
+    The claim's own figures, with their documents and retellings, make way for it: it counts once.
 
     Args:
         study: the study.
@@ -42,9 +43,7 @@ def held_true(study: Study, name: str) -> tuple[Study, tuple[str, ...]]:
     reporter = Reporter.model_validate(
         {"origin": NAME, "coverage": 1, "bias": 1, "overdispersion": 0}
     )
-    by_id = {f.id: f for f in study.figures}
-    documents = {study.source_of(by_id[f]).document_id for f in claim.same_as if f in by_id}
-    own = tuple(f.id for f in study.figures if study.source_of(f).document_id in documents)
+    own = tuple(sorted(held_out(study, [claim])[claim.id]))
     return (
         replace(
             study,

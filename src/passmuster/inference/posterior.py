@@ -11,11 +11,13 @@ from typing import Any
 import numpy as np
 
 from passmuster.engine.coarse import CoarseModel
+from passmuster.engine.tables import Floats
 from passmuster.inference.distinct import distinct_people
 from passmuster.inference.evidence import Evidence
 from passmuster.inference.gate import Gate
 from passmuster.inference.likelihood import Fits, Likelihood
-from passmuster.inference.smc import Cloud, Floats
+from passmuster.inference.quantities import COUNTED, Sum
+from passmuster.inference.smc import Cloud
 from passmuster.inference.space import Space
 from passmuster.vocabulary.study import Study
 from passmuster.vocabulary.world import World
@@ -109,6 +111,29 @@ class Posterior:
         """Return distinct people who have been in a set of stocks, [draw, month + 1]."""
         fits = fits or self.fits
         return distinct_people(self.coarse, names, fits.people, fits.moves)
+
+    def summed(self, fits: Fits, terms: Sum, *, plain: bool = False) -> Floats:
+        """Return a sum over every world, [draw].
+
+        Args:
+            fits: the worlds.
+            terms: the sum.
+            plain: with the moves that are counted in place of their registrations.
+        """
+        model, series = self.coarse.model, tuple(self.evidence.reporting.series.values())
+        stocks = len(model.stocks)
+        found = np.zeros(len(fits.total))
+        for (n, column), a in terms.items():
+            if column < stocks:
+                found += a * fits.people[:, n, column]
+            elif column < COUNTED:
+                found += a * fits.moves[:, n, column - stocks]
+            elif plain:
+                for flow in series[column - COUNTED].flows:
+                    found += a * fits.moves[:, n, model.flows.index(flow)]
+            else:
+                found += a * fits.registered[:, column - COUNTED, n]
+        return found
 
     def _grouped(self, single: dict[str, Floats]) -> Mapping[str, Floats]:
         found = dict(single)

@@ -6,9 +6,10 @@ Vehtari, Simpson, Gelman, Yao and Gabry (2024); the tail is fitted as in Zhang a
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
-Floats = NDArray[np.float64]
+from passmuster.engine.tables import Floats
+from passmuster.inference.weights import normalised
+
 TRUSTED = 0.7
 """Above this shape of the tail, weights are not used."""
 
@@ -24,24 +25,18 @@ def smoothed(log_ratio: Floats) -> tuple[Floats, float]:
     order = np.argsort(log_ratio, kind="stable")
     tail = int(min(np.ceil(0.2 * n), np.ceil(3 * np.sqrt(n))))
     if tail < 5 or log_ratio[order[-1]] - log_ratio[order[0]] < 1e-12:
-        return _normal(log_ratio), -np.inf
+        return normalised(log_ratio), -np.inf
     ids = order[-tail:]
     cutoff = log_ratio[order[-tail - 1]]
     above = np.exp(log_ratio[ids]) - np.exp(cutoff)
     if above[-1] <= 0:
-        return _normal(log_ratio), -np.inf
+        return normalised(log_ratio), -np.inf
     k, scale = _pareto(np.maximum(above, 1e-300))
     p = (np.arange(tail) + 0.5) / tail
     quantiles = -scale * np.log1p(-p) if abs(k) < 1e-9 else scale * np.expm1(-k * np.log1p(-p)) / k
     result = log_ratio.copy()
     result[ids] = np.minimum(np.log(np.exp(cutoff) + quantiles), 0.0)
-    return _normal(result), float(k)
-
-
-def _normal(log_ratio: Floats) -> Floats:
-    weight = np.exp(log_ratio - log_ratio.max())
-    total: Floats = weight / weight.sum()
-    return total
+    return normalised(result), float(k)
 
 
 def _pareto(x: Floats) -> tuple[float, float]:

@@ -7,7 +7,6 @@ are not kept: they follow from the particles, and are run again when they are as
 
 from __future__ import annotations
 
-import hashlib
 import os
 from dataclasses import replace
 from pathlib import Path
@@ -16,7 +15,6 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from passmuster.errors import Fault, UsageError
-from passmuster.files.folder import open_study
 from passmuster.inference.infer import (
     RUNS,
     Tell,
@@ -29,11 +27,12 @@ from passmuster.inference.infer import (
 )
 from passmuster.inference.posterior import Posterior
 from passmuster.inference.smc import Cloud, Sampler
+from passmuster.projection.arrays import new_group, put, refuse_torn, texts
+from passmuster.projection.folders import begin, differing_files, study_of
 from passmuster.projection.manifest import (
-    FILE,
-    INPUTS,
+    FIGURES,
     Manifest,
-    copy_inputs,
+    digest_of,
     manifest_of,
     read_manifest,
 )
@@ -47,7 +46,12 @@ if TYPE_CHECKING:
 RESULT = "posterior.zarr"
 MODE = "inference"
 CHAINS = "chains"
-FILES = ("study.toml", "force.toml", "sources.toml", "measures.toml", "reporters.toml")
+READ = (
+    "posterior/z", "prior/z", "sample_stats/lp", "sample_stats/log_evidence", "sample_stats/sweeps",
+    "sample_stats/failed", "sample_stats/apart",
+)  # fmt: skip
+"""The arrays that a posterior is read back from."""
+REPORTERS = "reporters.toml"
 
 
 def infer_into(
@@ -72,7 +76,7 @@ def infer_into(
     likelihood, world = likelihood_of(study, named(study, scenario), threads)
     seed = study.settings.seed if seed is None else seed
     manifest = manifest_for(study, world, root, seed, draws)
-    _begin(folder, manifest, root)
+    begin(folder, manifest, root)
     samplers = samplers_of(likelihood, draws, seed, tell)
     with one_blas_thread():
         for sampler, run in zip(samplers, RUNS, strict=True):
@@ -91,33 +95,14 @@ def manifest_for(study: Study, world: World, root: Path, seed: int, draws: int) 
     manifest = manifest_of(
         world, root, title=study.title, mode=MODE, seed=seed, draws=draws, block=0
     )
-    names = [n for n in FILES if (root / n).is_file()]
-    figures = root / "figures"
-    if figures.is_dir():
-        names += [
-            f"figures/{p.name}" for p in sorted(figures.iterdir())
-            if p.suffix in (".toml", ".csv") and not p.name.startswith(".")
-        ]  # fmt: skip
-    digests = {n: hashlib.sha256((root / n).read_bytes()).hexdigest() for n in names}
+    names = [REPORTERS] if (root / REPORTERS).is_file() else []
+    names += [
+        f"{FIGURES}/{p.name}"
+        for p in sorted((root / FIGURES).glob("*"))
+        if p.suffix in (".toml", ".csv") and not p.name.startswith(".")
+    ]
+    digests = {n: digest_of(root / n) for n in names}
     return replace(manifest, inputs=dict(sorted((manifest.inputs | digests).items())))
-
-
-def _begin(folder: Path, manifest: Manifest, root: Path) -> None:
-    if (folder / FILE).exists():
-        if read_manifest(folder) != manifest:
-            what = f"{folder} holds a run of other inputs, draws, seed, mode or version"
-            raise UsageError(Fault("PM804", "", None, "", what))
-        return
-    if folder.is_dir() and any(folder.iterdir()):
-        raise UsageError(Fault("PM804", "", None, "", f"{folder} is there already, and not empty"))
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        copy_inputs(manifest, root, folder)
-        manifest.write(folder)
-    except OSError as error:
-        why = (error.strerror or str(error)).lower()
-        what = f"{folder} cannot be written ({why})"
-        raise UsageError(Fault("PM803", "", None, "", what)) from None
 
 
 def _chain(folder: Path, sampler: Sampler, run: int, likelihood: Any) -> None:
@@ -138,15 +123,13 @@ def _chain(folder: Path, sampler: Sampler, run: int, likelihood: Any) -> None:
 
 def write(path: Path, posterior: Posterior) -> None:
     """Write a posterior as groups of arrays."""
-    import zarr
-
     chains = len(posterior.clouds)
     space, fits, prior = posterior.space, posterior.fits, posterior.prior
     rows = len(posterior.evidence.rows)
     axes = {
-        "dimension": _texts(space.names),
-        "parameter": _texts(space.columns),
-        "figure": _texts(posterior.evidence.figures),
+        "dimension": texts(space.names),
+        "parameter": texts(space.columns),
+        "figure": texts(posterior.evidence.figures),
     }
 
     def shaped(values: Any, count: int) -> Any:
@@ -181,30 +164,14 @@ def write(path: Path, posterior: Posterior) -> None:
             "apart": (("dimension",), posterior.gate.apart),
         },
     }
-    root = zarr.open_group(path, mode="w", zarr_format=2)
-    root.attrs["title"] = posterior.study.title
+    root = new_group(path, posterior.study.title)
     for name, arrays in groups.items():
         group = root.create_group(name)
         used = {axis for dims, _ in arrays.values() for axis in dims}
         for axis in sorted(used & set(axes)):
-            _array(group, axis, (axis,), axes[axis])
+            put(group, axis, (axis,), axes[axis])
         for key, (dims, values) in arrays.items():
-            _array(group, key, dims, np.ascontiguousarray(values))
-
-
-def _array(group: Any, name: str, dims: tuple[str, ...], values: Any) -> None:
-    array = group.create_array(
-        name,
-        shape=values.shape,
-        chunks=tuple(max(n, 1) for n in values.shape),
-        dtype=values.dtype,
-        attributes={"_ARRAY_DIMENSIONS": list(dims)},
-    )
-    array[...] = values
-
-
-def _texts(names: tuple[str, ...]) -> Any:
-    return np.array(names, dtype=f"<U{max((len(n) for n in names), default=1)}")
+            put(group, key, dims, values)
 
 
 def open_posterior(folder: str | os.PathLike[str]) -> xarray.DataTree:
@@ -235,10 +202,11 @@ def read_run(
     if manifest.mode != MODE or not (folder / RESULT).is_dir():
         raise UsageError(Fault("PM864", "", None, "", f"{folder} holds no posterior"))
     if study is None:
-        study = open_study(folder / INPUTS)
+        study = study_of(folder, manifest)
     else:
         _same_study(manifest, study, folder)
     likelihood, world = likelihood_of(study, manifest.scenario, threads)
+    refuse_torn(folder, RESULT, READ)
     root: Any = zarr.open_group(folder / RESULT, mode="r")
     z, lp = np.asarray(root["posterior/z"]), np.asarray(root["sample_stats/lp"])
     if z.shape[-1] != likelihood.space.size:
@@ -260,7 +228,7 @@ def _same_study(manifest: Manifest, study: Study, folder: Path) -> None:
     root = Path(study.folder or ".")
     for name, digest in manifest.inputs.items():
         path = root / name
-        if not path.is_file() or hashlib.sha256(path.read_bytes()).hexdigest() != digest:
+        if not path.is_file() or digest_of(path) != digest:
             what = f"{folder} was made from another {name}"
             raise UsageError(Fault("PM863", "", None, "", what))
     known = set(manifest.inputs)
@@ -279,26 +247,6 @@ def rerun(run: str | os.PathLike[str], into: str | os.PathLike[str]) -> tuple[st
     """
     run, into = Path(run), Path(into)
     manifest = read_manifest(run)
-    for name, digest in manifest.inputs.items():
-        path = run / INPUTS / name
-        if not path.is_file() or hashlib.sha256(path.read_bytes()).hexdigest() != digest:
-            what = f"{path} is not the file that the run was made from"
-            raise UsageError(Fault("PM852", "", None, "", what))
-    study = open_study(run / INPUTS)
+    study = study_of(run, manifest)
     infer_into(into, study, manifest.scenario, draws=manifest.draws, seed=manifest.seed)
-    return differing_files(run, into)
-
-
-def differing_files(one: Path, other: Path) -> tuple[str, ...]:
-    """Return the files of two runs whose bytes differ, or that one of them lacks."""
-
-    def files(folder: Path) -> dict[str, bytes]:
-        found = [folder / FILE, *(folder / RESULT).rglob("*")]
-        return {
-            p.relative_to(folder).as_posix(): hashlib.sha256(p.read_bytes()).digest()
-            for p in found
-            if p.is_file()
-        }
-
-    a, b = files(one), files(other)
-    return tuple(sorted(name for name in {*a, *b} if a.get(name) != b.get(name)))
+    return differing_files(run, into, RESULT)

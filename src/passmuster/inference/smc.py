@@ -17,8 +17,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from passmuster.engine.streams import key_of
+from passmuster.engine.tables import Floats
+from passmuster.inference.weights import normalised
 
-Floats = NDArray[np.float64]
 LogLikelihood = Callable[[Floats], Floats]
 Tell = Callable[[float], None]
 
@@ -158,7 +159,7 @@ class Sampler:
         target = self.settings.ess * int(np.isfinite(self.fit).sum())
 
         def ess(step: float) -> float:
-            weight = _weights(step * self.fit)
+            weight = normalised(step * self.fit)
             return float(1.0 / (weight**2).sum())
 
         step = 1.0 - power
@@ -176,7 +177,7 @@ class Sampler:
         lift = step * self.fit
         top = lift.max()
         self.log_evidence += float(top + np.log(np.exp(lift - top).mean()))
-        chosen = _systematic(_weights(lift), self.rng.random())
+        chosen = _systematic(normalised(lift), self.rng.random())
         self.z, self.fit = self.z[chosen], self.fit[chosen]
 
     # -- moves -----------------------------------------------------------------------------------
@@ -274,12 +275,6 @@ def _gaussian(z: Floats) -> tuple[Floats, Floats]:
     covariance *= 1 - min(0.5, z.shape[1] / len(z))
     covariance[np.diag_indices_from(covariance)] = spread * (1 + 1e-6) + 1e-8
     return mean, np.linalg.cholesky(covariance)
-
-
-def _weights(lift: Floats) -> Floats:
-    weight = np.exp(lift - lift.max())
-    total: Floats = weight / weight.sum()
-    return total
 
 
 def _systematic(weight: Floats, u: float) -> NDArray[np.int64]:

@@ -8,11 +8,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from passmuster.engine.streams import key_of
+from passmuster.engine.tables import Floats
 from passmuster.inference.evidence import Row
 from passmuster.inference.likelihood import Fits
 from passmuster.inference.posterior import INFORMED, Posterior
 from passmuster.inference.psis import TRUSTED, smoothed
-from passmuster.inference.smc import Floats
+from passmuster.inference.weights import point_at
 from passmuster.vocabulary.quantity import walk
 
 ENDS = (0.05, 0.5, 0.95)
@@ -160,9 +161,9 @@ def figures(posterior: Posterior) -> tuple[Checked, ...]:
         middle = sum(edges) / len(edges)
         above = float((after > middle).mean())
         if row.kind == "at_least":
-            above = min(above, 0.5) if above < 0.5 else 0.5
+            above = min(above, 0.5)  # what lies further up is not strange
         if row.kind == "at_most":
-            above = max(above, 0.5) if above > 0.5 else 0.5
+            above = max(above, 0.5)
         found.append(
             Checked(row.figure, row.origin, (low, high), _finite_ends(before),
                     _finite_ends(after), _finite_ends(there), above)
@@ -192,27 +193,10 @@ def predicted(row: Row, mean: Floats, seed: int) -> Floats:
 def _plain_means(posterior: Posterior, fits: Fits, r: int) -> Floats:
     """Return what was there to report: a row's quantity without bias, coverage or cases."""
     row = posterior.evidence.rows[r]
-    stocks = len(posterior.coarse.model.stocks)
-    flows = len(posterior.coarse.model.flows)
-    each = []
-    for terms in row.shape.each:
-        total = np.zeros(len(fits.total))
-        for (n, column), a in terms.items():
-            if column < stocks:
-                total += a * fits.people[:, n, column]
-            elif column < stocks + flows:
-                total += a * fits.moves[:, n, column - stocks]
-            else:
-                from passmuster.inference.quantities import COUNTED
-
-                series = list(posterior.evidence.reporting.series.values())[column - COUNTED]
-                names = posterior.coarse.model.flows
-                for flow in series.flows:
-                    total += a * fits.moves[:, n, names.index(flow)]
-        each.append(total)
-    found: Floats = np.max(each, axis=0)
     if row.is_quotient:
         return fits.means[:, r]
+    each = [posterior.summed(fits, terms, plain=True) for terms in row.shape.each]
+    found: Floats = np.max(each, axis=0)
     return found
 
 
@@ -266,7 +250,6 @@ def without_each(posterior: Posterior) -> tuple[Without, ...]:
 
 def _moved(values: Floats, weight: Floats) -> tuple[float, float, float]:
     order = np.argsort(values, kind="stable")
-    edges = np.cumsum(weight[order])
-    at = min(int(np.searchsorted(edges, 0.5)), len(values) - 1)
-    median, other, sd = float(np.median(values)), float(values[order[at]]), float(values.std())
+    other = point_at(values[order], np.cumsum(weight[order]), 0.5)
+    median, sd = float(np.median(values)), float(values.std())
     return median, other, (other - median) / sd if sd > 0 else 0.0

@@ -10,10 +10,11 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from passmuster.engine.tables import Floats
 from passmuster.inference.evidence import Evidence, Row, StopRow
 from passmuster.inference.infer import one_blas_thread
 from passmuster.inference.likelihood import Likelihood
-from passmuster.inference.smc import Floats, Sampler, Settings
+from passmuster.inference.smc import Sampler, Settings
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from passmuster.projection.as_json import number
-from passmuster.projection.store import EPOCH, RESULT, refuse_torn
+from passmuster.projection.store import EPOCH, group_of
 
 
 def compare_results(one: Path, other: Path) -> dict[str, Any]:
@@ -17,7 +17,7 @@ def compare_results(one: Path, other: Path) -> dict[str, Any]:
 
     Only draws and days that both have are compared.
     """
-    a, b = (_opened(run) for run in (one, other))
+    a, b = (group_of(run) for run in (one, other))
     found: dict[str, Any] = {"arrays": {}, "only": []}
     for array, axis in (("stocks", "stock"), ("flows", "flow")):
         names = [_names(g, axis) for g in (a, b)]
@@ -40,13 +40,6 @@ def compare_results(one: Path, other: Path) -> dict[str, Any]:
                 "mean_difference": number((y - x)[:, -1].mean()),
             }
     return found
-
-
-def _opened(run: Path) -> Any:
-    import zarr
-
-    refuse_torn(run)
-    return zarr.open_group(run / RESULT, mode="r")
 
 
 def _names(group: Any, axis: str) -> list[str]:

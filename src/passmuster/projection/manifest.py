@@ -79,11 +79,16 @@ def manifest_of(
         seed,
         draws,
         block,
-        {n: hashlib.sha256((root / n).read_bytes()).hexdigest() for n in names},
+        {n: digest_of(root / n) for n in names},
         __version__,
         f"{platform.system()} {platform.machine()}",
         {name: _version(name) for name in ("numpy", "scipy", "numba", "zarr")},
     )
+
+
+def digest_of(path: Path) -> str:
+    """Return the SHA-256 of a file."""
+    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def _version(package: str) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 from collections.abc import Callable
 from dataclasses import asdict
@@ -11,16 +10,9 @@ from pathlib import Path
 import numpy as np
 
 from passmuster.errors import Fault, UsageError
-from passmuster.files.folder import open_study
 from passmuster.files.scenarios import read_world
-from passmuster.projection.manifest import (
-    FILE,
-    INPUTS,
-    Manifest,
-    copy_inputs,
-    manifest_of,
-    read_manifest,
-)
+from passmuster.projection.folders import begin, differing_files, study_of
+from passmuster.projection.manifest import Manifest, manifest_of, read_manifest
 from passmuster.projection.needs import need_run_folder, need_world
 from passmuster.projection.project import simulate
 from passmuster.projection.result import Mode, Projection
@@ -70,7 +62,7 @@ def project_into(
     manifest = manifest_of(
         world, root, title=study.title, mode=mode, seed=seed, draws=draws, block=block
     )
-    _begin(folder, manifest, root)
+    begin(folder, manifest, root)
     model = compile_world(world)
     store = Store(folder, model, draws, block)
     store.create()
@@ -92,29 +84,6 @@ def project_into(
     return Projection(study, world, model, inputs, trajectories, seed, mode, manifest.version)
 
 
-def _begin(folder: Path, manifest: Manifest, root: Path) -> None:
-    if (folder / FILE).exists():
-        if read_manifest(folder) != manifest:
-            what = f"{folder} holds a run of other inputs, draws, seed, mode or version"
-            raise UsageError(Fault("PM804", "", None, "", what))
-        return
-    if folder.is_dir() and any(folder.iterdir()) and not _is_torso(folder):
-        raise UsageError(Fault("PM804", "", None, "", f"{folder} is there already, and not empty"))
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        copy_inputs(manifest, root, folder)
-        manifest.write(folder)
-    except OSError as error:
-        why = (error.strerror or str(error)).lower()
-        what = f"{folder} cannot be written ({why})"
-        raise UsageError(Fault("PM803", "", None, "", what)) from None
-
-
-def _is_torso(folder: Path) -> bool:
-    """Tell whether a run was killed before its manifest was written."""
-    return {p.name for p in folder.iterdir()} <= {INPUTS, f".{FILE}.part"}
-
-
 def rerun(run: str | os.PathLike[str], into: str | os.PathLike[str]) -> tuple[str, ...]:
     """Make a run again from its own inputs; return the files that came out otherwise.
 
@@ -123,7 +92,8 @@ def rerun(run: str | os.PathLike[str], into: str | os.PathLike[str]) -> tuple[st
     """
     run, into = Path(run), Path(into)
     manifest = read_manifest(run)
-    study, mode = _inputs_of(run, manifest)
+    mode = _mode_of(run, manifest)
+    study = study_of(run, manifest)
     project_into(
         into,
         study,
@@ -133,18 +103,22 @@ def rerun(run: str | os.PathLike[str], into: str | os.PathLike[str]) -> tuple[st
         seed=manifest.seed,
         block=manifest.block,
     )
-    return differing_files(run, into)
+    return differing_files(run, into, RESULT)
 
 
-def _inputs_of(run: Path, manifest: Manifest) -> tuple[Study, Mode]:
-    """Return the study that a run was made from, as it was, and the run's mode."""
-    for name, digest in manifest.inputs.items():
-        path = run / INPUTS / name
-        if not path.is_file() or hashlib.sha256(path.read_bytes()).hexdigest() != digest:
-            what = f"{path} is not the file that the run was made from"
-            raise UsageError(Fault("PM852", "", None, "", what))
+def _mode_of(run: Path, manifest: Manifest) -> Mode:
+    """Return the mode of a projection.
+
+    Raises:
+        UsageError: PM852, it is a run of something else.
+    """
     modes: tuple[Mode, ...] = ("expected", "counts", "persons")
-    return open_study(run / INPUTS), next(m for m in modes if m == manifest.mode)
+    for mode in modes:
+        if mode == manifest.mode:
+            return mode
+    what = f"{run} is no run of `project`; it holds another kind ({manifest.mode})"
+    remedy = "A posterior is read by `passmuster audit STUDY --given RUN` and made by `infer`."
+    raise UsageError(Fault("PM852", "", None, "", what, remedy=remedy))
 
 
 def open_run(run: str | os.PathLike[str]) -> Projection:
@@ -160,7 +134,8 @@ def open_run(run: str | os.PathLike[str]) -> Projection:
 
     run = Path(run)
     manifest = read_manifest(run)
-    study, mode = _inputs_of(run, manifest)
+    mode = _mode_of(run, manifest)
+    study = study_of(run, manifest)
     world = read_world(study, manifest.scenario)
     model = compile_world(world)
     store = Store(run, model, manifest.draws, manifest.block)
@@ -175,33 +150,23 @@ def open_run(run: str | os.PathLike[str]) -> Projection:
     )
 
 
-def differing_files(one: Path, other: Path) -> tuple[str, ...]:
-    """Return the compared files of two runs whose bytes differ, or that one of them lacks."""
-
-    def files(folder: Path) -> dict[str, bytes]:
-        found = [folder / FILE, *(folder / RESULT).rglob("*")]
-        return {
-            p.relative_to(folder).as_posix(): hashlib.sha256(p.read_bytes()).digest()
-            for p in found
-            if p.is_file()
-        }
-
-    a, b = files(one), files(other)
-    return tuple(sorted(name for name in {*a, *b} if a.get(name) != b.get(name)))
-
-
 def diff_runs(one: str | os.PathLike[str], other: str | os.PathLike[str]) -> dict[str, object]:
     """Compare two runs: what they were made from, and how far their numbers lie apart.
 
     Returns:
         `manifest`: what differs, with both values; `arrays`: for each stock and flow of both, the
         largest difference and that of the means on the last day; `only`: names of one alone.
+
+    Raises:
+        UsageError: one is no run of `project`, did not finish, or has lost part of its results.
     """
     from passmuster.projection.compare import compare_results
 
     one, other = Path(one), Path(other)
-    a, b = asdict(read_manifest(one)), asdict(read_manifest(other))
+    manifests = {run: read_manifest(run) for run in (one, other)}
+    for run, manifest in manifests.items():
+        _mode_of(run, manifest)
+    a, b = (asdict(manifests[run]) for run in (one, other))
     changed = {key: [a[key], b[key]] for key in a if a[key] != b[key]}
-    return {"same": not differing_files(one, other), "manifest": changed} | compare_results(
-        one, other
-    )
+    same = not differing_files(one, other, RESULT)
+    return {"same": same, "manifest": changed} | compare_results(one, other)

@@ -7,7 +7,6 @@ is written again, and comes to the same bytes.
 from __future__ import annotations
 
 import os
-from itertools import product
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +14,7 @@ import numpy as np
 
 from passmuster.engine.model import Model
 from passmuster.engine.run import Trajectories
-from passmuster.errors import Fault, UsageError
+from passmuster.projection.arrays import create, every_chunk, new_group, put, refuse_torn, texts
 from passmuster.projection.manifest import write_whole
 
 if TYPE_CHECKING:
@@ -33,7 +32,6 @@ _AXES: dict[str, tuple[str, ...]] = {
     "status": ("draw",),
     "parameters": ("draw", "parameter"),
 }
-_AGAIN = "Give the command that made it once more: what is missing is made again."
 _UNITS = {"start": "person", "stocks": "person", "flows": "move", "unmet": "move"}
 
 
@@ -47,41 +45,23 @@ class Store:
         """Make the arrays with their names, empty; what is there of them is kept."""
         if (self.folder / JOURNAL).exists():
             return
-        import zarr
-
-        # The second format: of the third the spelling of texts is not settled yet.
-        root = zarr.open_group(self.folder / RESULT, mode="w", zarr_format=2)
-        root.attrs["title"] = self.model.title
+        root = new_group(self.folder / RESULT, self.model.title)
         days = [day.toordinal() - EPOCH for day in self.model.days_out]
+        put(root, "day", ("day",), np.array(days, dtype=np.int64), units="days since 1970-01-01")
         names = {
-            "day": np.array(days, dtype=np.int64),
-            "stock": _texts(self.model.stocks),
-            "flow": _texts(self.model.flows),
-            "parameter": _texts(self.model.columns),
+            "stock": self.model.stocks,
+            "flow": self.model.flows,
+            "parameter": self.model.columns,
         }
-        for axis, values in names.items():
-            units = {"units": "days since 1970-01-01"} if axis == "day" else {}
-            array = root.create_array(
-                axis,
-                shape=values.shape,
-                chunks=(max(len(values), 1),),
-                dtype=values.dtype,
-                fill_value=None if axis == "day" else "",
-                attributes={"_ARRAY_DIMENSIONS": [axis], **units},
-            )
-            array[:] = values
+        for axis, known in names.items():
+            put(root, axis, (axis,), texts(known))
+        lengths = {axis: len(known) for axis, known in names.items()}
+        lengths |= {"draw": self.draws, "day": len(days)}
         for name, axes in _AXES.items():
-            shape = tuple(self.draws if axis == "draw" else len(names[axis]) for axis in axes)
-            units = {"units": _UNITS[name]} if name in _UNITS else {}
-            root.create_array(
-                name,
-                shape=shape,
-                chunks=(min(self.block, self.draws), *(max(n, 1) for n in shape[1:])),
-                dtype="int64" if name == "status" else "float64",
-                # Readers take the fill value for “missing”: it must not be a number that occurs.
-                fill_value=None if name == "status" else np.nan,
-                attributes={"_ARRAY_DIMENSIONS": list(axes), **units},
-            )
+            shape = tuple(lengths[axis] for axis in axes)
+            dtype = "int64" if name == "status" else "float64"
+            rows = min(self.block, self.draws)
+            create(root, name, axes, shape, dtype, rows=rows, units=_UNITS.get(name))
         write_whole(self.folder / JOURNAL, b"")
 
     def done(self) -> set[int]:
@@ -120,8 +100,7 @@ class Store:
 
         draws = self.blocks()[number]
         rows = slice(draws.start, draws.stop)
-        # Every chunk is a file, also one of zeros alone: a file that is missing has been lost.
-        with zarr.config.set({"array.write_empty_chunks": True}):
+        with every_chunk():
             root = zarr.open_group(self.folder / RESULT, mode="r+")
             for name in _AXES:
                 values = parameters if name == "parameters" else getattr(trajectories, name)
@@ -144,34 +123,21 @@ class Store:
         Raises:
             UsageError: part of the results is missing.
         """
-        import zarr
-
-        refuse_torn(self.folder)
-        root = zarr.open_group(self.folder / RESULT, mode="r")
-        got = {name: np.asarray(root[name][:most]) for name in _AXES}  # type: ignore[index]
+        root = group_of(self.folder)
+        got = {name: np.asarray(root[name][:most]) for name in _AXES}
         return got.pop("parameters"), Trajectories(**got)
 
 
-def refuse_torn(folder: Path) -> None:
-    """Raise if a run did not finish, or has lost part of its results: it would read as nothing.
+def group_of(folder: Path) -> Any:
+    """Open the results of a run as they are on disk.
 
     Raises:
-        UsageError: with PM852, naming the first file that is missing.
+        UsageError: the run did not finish, or has lost part of its results.
     """
     import zarr
 
-    try:
-        root: Any = zarr.open_group(folder / RESULT, mode="r")
-        grids = {name: root[name].cdata_shape for name in _AXES}
-    except (OSError, ValueError, KeyError):
-        what = f"{folder} is no whole run: {RESULT} cannot be read"
-        raise UsageError(Fault("PM852", "", None, "", what, remedy=_AGAIN)) from None
-    for name, grid in grids.items():
-        for chunk in product(*map(range, grid)):
-            path = folder / RESULT / name / ".".join(map(str, chunk))
-            if not path.is_file():
-                what = f"{folder} is no whole run: {path.relative_to(folder)} is missing"
-                raise UsageError(Fault("PM852", "", None, "", what, remedy=_AGAIN))
+    refuse_torn(folder, RESULT, _AXES)
+    return zarr.open_group(folder / RESULT, mode="r")
 
 
 def open_result(folder: str | os.PathLike[str]) -> xarray.Dataset:
@@ -182,10 +148,6 @@ def open_result(folder: str | os.PathLike[str]) -> xarray.Dataset:
     """
     import xarray
 
-    refuse_torn(Path(folder))
+    refuse_torn(Path(folder), RESULT, _AXES)
     opened: xarray.Dataset = xarray.open_zarr(Path(folder) / RESULT, consolidated=False)
     return opened
-
-
-def _texts(names: tuple[str, ...]) -> Any:
-    return np.array(names, dtype=f"<U{max((len(n) for n in names), default=1)}")

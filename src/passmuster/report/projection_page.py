@@ -8,7 +8,6 @@ import io
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from passmuster.projection.as_json import number, to_json
@@ -28,7 +27,7 @@ from passmuster.report.projection_tables import (
     numbers,
     rule_rows,
 )
-from passmuster.report.render import harmless_template, tidy
+from passmuster.report.render import harmless_template, tidy, write_page
 from passmuster.vocabulary.words import join_words, say_count, say_day
 
 if TYPE_CHECKING:
@@ -105,13 +104,7 @@ def write_projection_page(
         path: the file; one that is there is replaced.
         other: another of the same study, shown beside it.
     """
-    target = Path(path)
-    part = target.with_name(f".{target.name}.{os.getpid()}.part")
-    try:
-        part.write_text(render_projection(projection, other), encoding="utf-8", newline="\n")
-        os.replace(part, target)
-    finally:
-        part.unlink(missing_ok=True)
+    write_page(render_projection(projection, other), path)
 
 
 def _page(projection: Projection, other: Projection | None) -> ProjectionPage:

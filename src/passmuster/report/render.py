@@ -112,10 +112,15 @@ def write_report(audit: Audit, study: Study, path: str | os.PathLike[str]) -> No
         study: the study it is of.
         path: the file; one that is there is replaced.
     """
+    write_page(render(audit, study), path)
+
+
+def write_page(page: str, path: str | os.PathLike[str]) -> None:
+    """Write a page to a file, whole or not at all; one that is there is replaced."""
     target = Path(path)
     part = target.with_name(f".{target.name}.{os.getpid()}.part")
     try:
-        part.write_text(render(audit, study), encoding="utf-8", newline="\n")
+        part.write_text(page, encoding="utf-8", newline="\n")
         os.replace(part, target)
     finally:
         part.unlink(missing_ok=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from fractions import Fraction
 from pathlib import Path
 
@@ -11,6 +12,7 @@ import pytest
 pytest.importorskip("numba", reason="inference needs the extra `infer`")
 pytest.importorskip("zarr", reason="a run folder needs the extra `infer`")
 
+from passmuster.cli.main import main
 from passmuster.errors import UsageError
 from passmuster.inference.given import belief, read_beliefs, values_of
 from passmuster.inference.runs import infer_into, open_posterior, read_run, rerun
@@ -128,3 +130,54 @@ def test_a_belief_of_a_precise_statement_says_how_likely_any_such_could_be() -> 
     assert far is not None
     assert (far.probability, far.tail) == (0.0, 0.0)
     assert far.mc_error > 0
+
+
+# -- the folder ------------------------------------------------------------------------------------
+
+
+def test_zeros_of_a_run_are_numbers_to_other_readers(run: tuple[Study, Path]) -> None:
+    stats = open_posterior(run[1])["sample_stats"]
+    assert stats["failed"].dtype.kind == "i"
+    assert stats["failed"].values.tolist() == [0, 0]
+
+
+def test_a_run_that_lost_a_file_is_not_read(run: tuple[Study, Path], tmp_path: Path) -> None:
+    for name in ("posterior.zarr/posterior/z/0.0.0", "posterior.zarr/sample_stats/failed/0"):
+        folder = tmp_path / name.replace("/", "-")
+        shutil.copytree(run[1], folder)
+        (folder / name).unlink()
+        with pytest.raises(UsageError) as refused:
+            read_beliefs(folder, run[0])
+        assert refused.value.fault.code == "PM852"
+        assert name in refused.value.fault.what
+
+
+def test_a_run_whose_inputs_were_changed_is_not_read_by_itself(
+    run: tuple[Study, Path], tmp_path: Path
+) -> None:
+    folder = tmp_path / "run"
+    shutil.copytree(run[1], folder)
+    with (folder / "inputs" / "force.toml").open("a", encoding="utf-8") as file:
+        file.write("\n")
+    with pytest.raises(UsageError, match="PM852"):
+        read_run(folder)
+
+
+def test_a_folder_that_was_left_before_its_manifest_is_gone_on_with(tmp_path: Path) -> None:
+    study = small(tmp_path / "study")
+    (tmp_path / "run" / "inputs").mkdir(parents=True)
+    infer_into(tmp_path / "run", study, draws=500, threads=1)
+    assert (tmp_path / "run" / "manifest.json").is_file()
+
+
+def test_a_posterior_is_told_apart_from_a_projection(
+    run: tuple[Study, Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    page = str(tmp_path / "page.html")
+    for arguments in (["report", str(run[1]), "-o", page], ["diff", str(run[1]), str(run[1])]):
+        assert main(arguments) == 2
+        printed = capsys.readouterr()
+        assert "PM852" in printed.err
+        assert "--given" in printed.err
+        assert printed.out == ""
+    assert not Path(page).exists()

@@ -14,8 +14,9 @@ pytest.importorskip("zarr", reason="a run folder needs the extra `world`")
 import passmuster as pm
 from passmuster.cli.main import main
 from passmuster.errors import UsageError
-from passmuster.projection.runs import diff_runs, differing_files, project_into, rerun
-from passmuster.projection.store import open_result
+from passmuster.projection.folders import differing_files
+from passmuster.projection.runs import diff_runs, project_into, rerun
+from passmuster.projection.store import RESULT, open_result
 
 SAMPLE = Path(__file__).resolve().parents[3] / "src" / "passmuster" / "sample"
 KILLS = 20
@@ -82,7 +83,7 @@ def test_a_run_that_lost_part_of_its_results_is_told_and_mended(
     with pytest.raises(UsageError, match="PM852"):
         open_result(tmp_path / "run")
     make(tmp_path / "run")
-    assert differing_files(whole, tmp_path / "run") == ()
+    assert differing_files(whole, tmp_path / "run", RESULT) == ()
 
 
 def test_a_finished_run_is_not_made_twice(whole: Path) -> None:
@@ -110,7 +111,7 @@ def test_a_run_killed_at_any_moment_resumes_to_the_same_bytes(whole: Path, tmp_p
         journal = folder / "blocks.txt"
         unfinished += not journal.exists() or len(journal.read_text().split()) < 8
         make(folder)
-        assert differing_files(whole, folder) == ()
+        assert differing_files(whole, folder, RESULT) == ()
         assert (folder / "blocks.txt").read_bytes() == (whole / "blocks.txt").read_bytes()
     assert unfinished > KILLS / 4  # or the kills came too late to test anything
 
