@@ -65,11 +65,12 @@ def audit(
     claims = [c for c in study.claims if claim is None or c.id == claim]
     _look_around(account, repaired)
     findings: list[Finding] = []
+    gone = {copy.figure for copy in copies}
     for number, examined in enumerate(claims):
         out = apart[examined.id]
         warnings += hold_out_warning(account, examined, out, level)
-        counted = {figure.id for figure in study.figures} | set(examined.same_as)
-        names = tuple(f.id for f in whole.figures if f.id in out and f.id in counted)
+        said = out - (gone - set(examined.same_as))
+        names = tuple(figure.id for figure in whole.figures if figure.id in said)
         examiner = Examiner(account, level, out, names, phrases, disputes)
         findings += examiner.claim(examined)
         if progress is not None:

@@ -13,7 +13,7 @@ from passmuster.engine.coarse import CoarseModel
 from passmuster.inference.quantities import NotHeld, Reader, Shape, Sum
 from passmuster.inference.reporting import Z95, Reporting
 from passmuster.vocabulary.figure import BINDING, Figure
-from passmuster.vocabulary.period import ONE_DAY, Period
+from passmuster.vocabulary.period import ONE_DAY, Period, month_end
 from passmuster.vocabulary.quantity import ChangeQ, DifferenceQ, QuantityForm, ShareQ, walk
 from passmuster.vocabulary.reporter import Reporter
 from passmuster.vocabulary.study import Study
@@ -119,8 +119,7 @@ def _refused(study: Study, figure: Figure, without: Collection[str]) -> str | No
 
 def _row(study: Study, coarse: CoarseModel, reporting: Reporting, figure: Figure) -> Row:
     number, reporter = reporting.reporter_of(figure)
-    reader = Reader(study, coarse, lambda c: reporting.columns(number, reporter, c))
-    shape = reader.read(figure.quantity)
+    shape = _reader(study, coarse, reporting, number, reporter).read(figure.quantity)
     if shape.ever is not None:
         raise NotHeld("distinct people are known of a world only after it has run")
     scope = None
@@ -130,6 +129,13 @@ def _row(study: Study, coarse: CoarseModel, reporting: Reporting, figure: Figure
     factors = _factors(reporting, reporter, figure.quantity)
     return Row(figure.id, reporter.origin, figure.source, figure.quantity, shape, kind, x, sd,
                factors, scope)  # fmt: skip
+
+
+def _reader(
+    study: Study, coarse: CoarseModel, reporting: Reporting, number: int, reporter: Reporter
+) -> Reader:
+    """Return what reads quantities as one reporter registers them."""
+    return Reader(study, coarse, lambda counter: reporting.columns(number, reporter, counter))
 
 
 def _factors(
@@ -276,11 +282,7 @@ def _stops(study: Study, coarse: CoarseModel, reporting: Reporting) -> list[Stop
     for number, reporter in enumerate(study.reporters):
         if reporter.stop is None:
             continue
-        reader = Reader(
-            study,
-            coarse,
-            lambda c, n=number, r=reporter: reporting.columns(n, r, c),  # type: ignore[misc]
-        )
+        reader = _reader(study, coarse, reporting, number, reporter)
         stop = reporter.stop
         when = "on" if stop.quantity.form == "stock" else "during"
         last = stop.last if not stop.has_stopped else _next_month(stop.last)
@@ -304,6 +306,4 @@ def _stops(study: Study, coarse: CoarseModel, reporting: Reporting) -> list[Stop
 
 def _next_month(day: date) -> date:
     first = day + ONE_DAY
-    from passmuster.vocabulary.period import month_end
-
     return month_end(first.year, first.month)

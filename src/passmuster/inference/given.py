@@ -129,15 +129,14 @@ def values_of(posterior: Posterior, quantity: QuantityForm) -> Floats:
 
     if any(part.form in ("lever", "since") for part in walk(quantity)):
         raise NotHeld("levers are read from the measures")
-    shape = Reader(study, posterior.coarse, counted).read(quantity)
+    reader = Reader(study, posterior.coarse, counted)
+    shape = reader.read(quantity)
     if shape.wide is not None:
         raise NotHeld("its scope is unsure")
     if shape.ever is not None:
         assert isinstance(quantity, EverQ)
         assert quantity.by is not None
-        weights = Reader(study, posterior.coarse, counted)._at(quantity.by)
-        people = posterior.ever(shape.ever)
-        return sum_of_ends(people, weights)
+        return sum_of_ends(posterior.ever(shape.ever), reader.at(quantity.by))
     each = [posterior.summed(posterior.fits, terms) for terms in shape.each]
     values: Floats = np.max(each, axis=0)
     if shape.under is not None:

@@ -130,10 +130,10 @@ class Reader:
         columns = [self._stock_column(name) for name in self.study.members(quantity.stock)]
         if isinstance(on, Period):
             # On some day of it: in its middle, which the figure's width has to cover.
-            ends = [self._at(on.eve), self._at(on.last)]
+            ends = [self.at(on.eve), self.at(on.last)]
             weights = _added([(0.5, end) for end in ends])
         else:
-            weights = self._at(on)
+            weights = self.at(on)
         return {(n, c): w for n, w in weights.items() for c in columns}
 
     def _change(self, quantity: ChangeQ) -> dict[Term, float]:
@@ -153,7 +153,7 @@ class Reader:
         return self._since(columns, period)
 
     def _since(self, columns: list[int], period: Period) -> dict[Term, float]:
-        weights = _added([(1.0, self._at(period.last)), (-1.0, self._at(period.eve))])
+        weights = _added([(1.0, self.at(period.last)), (-1.0, self.at(period.eve))])
         return {(n, c): w for n, w in weights.items() for c in columns}
 
     def _rate(self, quantity: RateQ) -> dict[Term, float]:
@@ -170,7 +170,7 @@ class Reader:
         for month in period.months():
             half = month.days / float(DAYS_PER[quantity.per]) / 2
             for day in (month.eve, month.last):
-                parts += [(half, {(n, c): w for n, w in self._at(day).items() for c in columns})]
+                parts += [(half, {(n, c): w for n, w in self.at(day).items() for c in columns})]
         return Shape((self._moves(names, period),), _added(parts))
 
     def _ever(self, names: tuple[str, ...], by: date) -> Sum:
@@ -195,7 +195,7 @@ class Reader:
             raise NotHeld(f"the world does not drive the flow `{name}`")
         return len(self.coarse.model.stocks) + self.coarse.model.flows.index(name)
 
-    def _at(self, day: date) -> dict[int, float]:
+    def at(self, day: date) -> dict[int, float]:
         """Return the month ends between which a day's end lies, with their weights."""
         ends = self.coarse.ends
         if day < ends[0]:
