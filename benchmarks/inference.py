@@ -94,8 +94,7 @@ def calibration(worlds: int, particles: int) -> tuple[str, dict[str, Any]]:
 
     from passmuster.inference.infer import likelihood_of, one_blas_thread
     from passmuster.inference.synthetic import covered, ranks, trials
-    from tests.unit.inference.small import small
-    from tests.unit.inference.test_likelihood import REPORTERS
+    from tests.unit.inference.small import REPORTERS, small
 
     with tempfile.TemporaryDirectory() as folder, one_blas_thread():
         likelihood, _ = likelihood_of(small(Path(folder), reporters=REPORTERS), None, 1)

@@ -7,27 +7,12 @@ from pathlib import Path
 import passmuster as pm
 from passmuster.vocabulary.study import Study
 from tests.unit.inference.small import FORCE, SOURCES, STUDY, write_small
+from tests.unit.inference.small import SCENARIO as PLAIN
 
-SCENARIO = """
-[start]
-units = "units_at_start"
-absent = 0
-dead = 0
-[flow.intake]
-quota = "intake_per_month"
-[flow.left]
-rate = "leaving_per_month"
-[flow.returned]
-rate = "returning_per_month"
-[flow.killed]
-rate = "killed_per_month"
-[parameter]
-units_at_start      = { lognormal = { median = 100_000, p90 = 120_000 } }
-intake_per_month    = { lognormal = { median = 2_000, p90 = 4_000 } }
-leaving_per_month   = { lognormal = { median = 0.01, p90 = 0.03 }, walk_sd_per_month = 0.08 }
-returning_per_month = { lognormal = { median = 0.05, p90 = 0.15 } }
-killed_per_month    = { lognormal = { median = 0.004, p90 = 0.012 } }
-"""
+# As the small world, with one rate that changes slowly.
+STEADY = "leaving_per_month   = { lognormal = { median = 0.01, p90 = 0.03 } }"
+SCENARIO = PLAIN.replace(STEADY, STEADY.removesuffix(" }") + ", walk_sd_per_month = 0.08 }")
+assert SCENARIO != PLAIN
 REPORTERS = """
 [[reporter]]
 origin = "register"

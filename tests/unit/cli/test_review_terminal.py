@@ -3,7 +3,6 @@
 import os
 import re
 import select
-import shutil
 import signal
 import struct
 import subprocess
@@ -11,21 +10,18 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import suppress
-from datetime import date
 from pathlib import Path
 
 import pytest
 
 from passmuster.extraction.adopt import is_reviewed, pieces
-from passmuster.extraction.extract import extract_text
-from passmuster.extraction.keeping import keep_article, keep_drafts
 from passmuster.files.folder import check, open_study
+from tests.support.drafts import copy_of_sample, drafts_of
 
 fcntl = pytest.importorskip("fcntl")  # not on Windows
 pty = pytest.importorskip("pty")
 termios = pytest.importorskip("termios")
 ROOT = Path(__file__).resolve().parents[3]
-SAMPLE = ROOT / "src" / "passmuster" / "sample"
 TEXT = (
     "The minister said that 3,448 soldiers were absent in October 2031. "
     "About 12,000 were called up.\n"
@@ -108,15 +104,12 @@ def flat(text: str) -> str:
 
 @pytest.fixture
 def study(tmp_path: Path) -> Path:
-    folder = tmp_path / "study"
-    shutil.copytree(SAMPLE, folder, ignore=shutil.ignore_patterns("__pycache__", "*.py"))
-    return folder
+    return copy_of_sample(tmp_path / "study")
 
 
 @pytest.fixture
 def draft(study: Path) -> Path:
-    made = extract_text(TEXT, open_study(study), name="c.txt", published=date(2031, 11, 2))
-    return keep_drafts(made, study, keep_article(made.article, study))
+    return drafts_of(TEXT, study)
 
 
 def marks(draft: Path) -> list[bool]:

@@ -1,18 +1,13 @@
 """Reviewing in the terminal: the words in their article, and every decision kept at once."""
 
-import shutil
-from datetime import date
 from pathlib import Path
 
 import pytest
 
 from passmuster.cli.reviewing import in_article, review, safe
 from passmuster.extraction.adopt import is_reviewed, pieces
-from passmuster.extraction.extract import extract_text
-from passmuster.extraction.keeping import keep_article, keep_drafts
-from passmuster.files.folder import open_study
+from tests.support.drafts import copy_of_sample, drafts_of
 
-SAMPLE = Path(__file__).resolve().parents[3] / "src" / "passmuster" / "sample"
 TEXT = (
     "The minister said that 3,448 soldiers were absent. About 12,000 were called up.\n"
     "Another 500 were wounded.\n"
@@ -21,10 +16,7 @@ TEXT = (
 
 @pytest.fixture
 def draft(tmp_path: Path) -> Path:
-    study = tmp_path / "study"
-    shutil.copytree(SAMPLE, study, ignore=shutil.ignore_patterns("__pycache__", "*.py"))
-    made = extract_text(TEXT, open_study(study), name="c.txt", published=date(2031, 11, 2))
-    return keep_drafts(made, study, keep_article(made.article, study))
+    return drafts_of(TEXT, copy_of_sample(tmp_path / "study"))
 
 
 def reviewed_ids(draft: Path) -> list[bool]:

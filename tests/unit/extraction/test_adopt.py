@@ -1,6 +1,5 @@
 """Only what a person has reviewed becomes a claim, and only if the study stays sound."""
 
-import shutil
 from datetime import date
 from pathlib import Path
 
@@ -11,22 +10,19 @@ from passmuster.extraction.adopt import adopt, pieces
 from passmuster.extraction.extract import extract_text
 from passmuster.extraction.keeping import keep_article, keep_drafts
 from passmuster.files.folder import check, open_study
+from tests.support.drafts import copy_of_sample, drafts_of
 
-SAMPLE = Path(__file__).resolve().parents[3] / "src" / "passmuster" / "sample"
 TEXT = "The minister said that 3,448 soldiers were absent in October 2031. About 12,000 were called up."
 
 
 @pytest.fixture
 def study(tmp_path: Path) -> Path:
-    folder = tmp_path / "study"
-    shutil.copytree(SAMPLE, folder, ignore=shutil.ignore_patterns("__pycache__", "*.py"))
-    return folder
+    return copy_of_sample(tmp_path / "study")
 
 
 @pytest.fixture
 def draft(study: Path) -> Path:
-    made = extract_text(TEXT, open_study(study), name="c.txt", published=date(2031, 11, 2))
-    return keep_drafts(made, study, keep_article(made.article, study))
+    return drafts_of(TEXT, study)
 
 
 def test_nothing_is_adopted_before_it_is_reviewed(draft: Path) -> None:

@@ -15,34 +15,9 @@ from scipy import stats
 from passmuster.inference.infer import likelihood_of
 from passmuster.inference.likelihood import Likelihood
 from passmuster.vocabulary.study import Study
-from tests.unit.inference.small import FIGURES, SOURCES, small
+from tests.unit.inference.small import FIGURES, REPORTERS, SOURCES, small
 
 DAYS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
-REPORTERS = """
-[[reporter]]
-origin = "register"
-coverage = { beta = { mean = 0.8, sd = 0.1 } }
-cases_per_person = { cases = { lognormal = { median = 1, p90 = 1.3 } } }
-delay_days = { lognormal = { median = 20, p90 = 40 } }
-wave = [{ on = 2031-08-15, share = 0.5 }]
-overdispersion = 0.04
-[[reporter.break]]
-since = 2031-05-16
-times = { lognormal = { median = 1.2, p90 = 1.5 } }
-[reporter.stop]
-quantity = { counter = "cases" }
-since = 2031-03-01
-last = 2031-10-31
-chance_per_month = { lognormal = { median = 0.02, p90 = 0.1 } }
-elasticity = { uniform = [0, 3] }
-reference = 900
-
-[[reporter]]
-origin = "ministry"
-bias = { lognormal = { median = 1, p90 = 1.1 } }
-overdispersion = 0.01
-revision = 0.005
-"""
 
 
 def _likelihood(study: Study) -> Likelihood:
