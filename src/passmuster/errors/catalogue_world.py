@@ -45,7 +45,8 @@ WORLD: dict[str, Entry] = {
     "PM852": Entry(
         "A folder that is no run, or not this version's",
         "A run is a folder with a manifest, the files it was made from, and its results.",
-        "Name a folder that `passmuster project STUDY -o RUN` wrote.",
+        "Name a folder that `passmuster project STUDY -o RUN` or `passmuster infer STUDY -o RUN` "
+        "wrote.",
     ),
     "PM853": Entry(
         "A model that XMILE cannot hold",

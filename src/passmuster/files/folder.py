@@ -64,11 +64,27 @@ def open_study(path: str | os.PathLike[str]) -> Study:
 
 def check(path: str | os.PathLike[str]) -> tuple[Fault, ...]:
     """Return every fault of a study folder; none if it can be opened."""
+    return look_at_all(path)[1]
+
+
+def look_at_all(
+    path: str | os.PathLike[str],
+) -> tuple[Study | None, tuple[Fault, ...], tuple[str, ...]]:
+    """Return a study with every fault and warning of it and of its scenarios.
+
+    Where the study itself has faults there is none, and of the scenarios only what is wrong with a
+    file by itself is told: their names are those of the study.
+    """
     try:
         study = open_study(path)
     except StudyError as error:
-        return error.faults
-    return look_at_scenarios(study)[0]
+        if not (Path(path) / "scenarios").is_dir():
+            return None, error.faults, ()
+        from passmuster.files.scenarios import misshapen
+
+        return None, (*error.faults, *misshapen(path)), ()
+    faults, warnings = look_at_scenarios(study)
+    return study, faults, (*study.warnings, *warnings)
 
 
 def look_at_scenarios(study: Study) -> tuple[tuple[Fault, ...], tuple[str, ...]]:

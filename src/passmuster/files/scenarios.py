@@ -61,6 +61,22 @@ def check_scenarios(study: Study) -> tuple[tuple[Fault, ...], tuple[str, ...]]:
     return tuple(faults), tuple(warnings)
 
 
+def misshapen(folder: str | os.PathLike[str]) -> tuple[Fault, ...]:
+    """Return what is wrong with each scenario file by itself, whatever the study holds.
+
+    Args:
+        folder: the study's folder.
+    """
+    ledger, root = Ledger(), Path(folder)
+    for name in scenario_names(root):
+        place = Place(f"{FOLDER}/{name}.toml")
+        if stays_inside(root / place.file, root.resolve(), place, ledger):
+            table = read_toml(root / place.file, place, ledger)
+            if table is not None:
+                validated(Scenario, table, place, ledger)
+    return ledger.faults()
+
+
 @dataclass
 class Laid:
     """The table of a scenario with all it extends beneath, and where each entry stands."""

@@ -15,6 +15,7 @@ from passmuster.cli.output import refuse_study_file, whole_file
 from passmuster.cli.schema import NAMES, schema_of
 from passmuster.errors import CATALOGUE, UsageError
 from passmuster.files.folder import check, open_study
+from tests.support.drafts import copy_of_sample
 
 SAMPLE = Path(__file__).resolve().parents[3] / "src" / "passmuster" / "sample"
 
@@ -31,6 +32,26 @@ def test_check_tells_warnings_and_still_ends_well(capsys, write_study) -> None:
     first, second = capsys.readouterr().out.splitlines()
     assert first.startswith("no faults: 1 figure,")
     assert second.startswith("warning: sorces.toml: PM607: ")
+
+
+def test_check_tells_what_is_wrong_with_a_scenario_even_if_the_study_has_faults(
+    capsys, tmp_path: Path
+) -> None:
+    study = copy_of_sample(tmp_path / "study")
+    for name, old, new in (
+        ("force.toml", "means", "meens"),
+        ("reporters.toml", "\nbias ", "\nbiass "),
+        ("scenarios/baseline.toml", "\nquota", "\nkwota"),
+    ):
+        text = (study / name).read_text(encoding="utf-8")
+        (study / name).write_text(text.replace(old, new, 1), encoding="utf-8")
+    assert main(["check", str(study)]) == 2
+    told = capsys.readouterr().err
+    for word in ("meens", "biass", "kwota"):
+        assert word in told
+    assert {f.file for f in check(study)} >= {
+        "force.toml", "reporters.toml", "scenarios/baseline.toml",
+    }  # fmt: skip
 
 
 def test_new_writes_a_study_without_fault(capsys, tmp_path: Path) -> None:
