@@ -113,3 +113,28 @@ def test_the_article_with_gold_is_found_whole() -> None:
     result = score(articles)
     assert (result["found"], result["core_right"]) == (result["statements"], result["core"])
     assert result["spurious"] <= 1
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "STRELSAU, 2 November 2025. The army grew.",
+        "STRELSAU, Nov. 2, 2025 — The army grew.",
+        "NEW YORK, 2 November 2025 (Agency): The army grew.",
+    ],
+)
+def test_the_day_of_a_dateline_is_no_statement(line: str) -> None:
+    assert to_dict(extract_text(line, None, published=DAY))["claims"] == []
+
+
+@pytest.mark.parametrize(
+    ("line", "found"),
+    [
+        ("On 2 November 2025 the law enters into force.", 1),
+        ("STRELSAU falls on 2 November 2025. The army grew.", 1),
+        ("The minister asked how many soldiers left.", 0),
+        ("The minister said that many soldiers left.", 1),
+    ],
+)
+def test_a_day_or_a_vague_word_in_a_sentence_stays_one(line: str, found: int) -> None:
+    assert len(to_dict(extract_text(line, None, published=DAY))["claims"]) == found

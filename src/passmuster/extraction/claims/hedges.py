@@ -20,7 +20,7 @@ _VAGUE: dict[str, tuple[tuple[str, str], ...]] = {
         (COMPARISON, r"(?:faster|slower|quicker|more|fewer|less|higher|lower|sooner) than(?! (?:\$|€|\d|half|a |one|two|three|just))|outpac\w+|outnumber\w*|outstrip\w*"),
         (FLOW, r"(?:not )?enough(?= \w+s\b)|insufficient\w*|shortages?|shortfalls?|fill (?:the )?gaps?|too few|in droves|mass (?:exodus|desertion|flight|departure|mobili[sz]ation|evasion)|exodus|en masse"),
         (RATE, r"increasingly|more and more|fewer and fewer|(?:is|are|has been|have been|keeps?) (?:growing|rising|increasing|falling|declining|shrinking|dwindling|soaring|mounting|surging)|(?:number|rate|scale|share)s? (?:of [\w ]{1,30})?(?:has |have |is |are )?(?:grown|risen|increased|fallen|declined|doubled|tripled|soared|surged|dropped)|record (?:number|high|level)s?|bleeding the country dry|bleeding \w+ dry|gap between[^.]{0,120}?widens?|surge in|rise in|sharp (?:rise|increase|fall|drop)"),
-        (STOCK, r"many(?! (?:of|have|years|days|weeks|months|times))(?= [\w-]+)|most of|the majority of|a majority of|large numbers? of|huge numbers? of|countless|numerous|scores of|the scale of|alarming proportions|a handful of|several(?= (?:soldiers|men|people|conscripts|recruits|deserters|brigades|officers))"),
+        (STOCK, r"(?<!how )many(?! (?:of|have|years|days|weeks|months|times))(?= [\w-]+)|most of|the majority of|a majority of|large numbers? of|huge numbers? of|countless|numerous|scores of|the scale of|alarming proportions|a handful of|several(?= (?:soldiers|men|people|conscripts|recruits|deserters|brigades|officers))"),
     ),
     "uk": (
         (COMPARISON, r"(?:швидше|повільніше|більше|менше),? ніж(?! \d)"),

@@ -75,6 +75,8 @@ def seeds(
         where = placed(span)
         if where is None or not _stands_alone(date) or _is_aside(text, span, sources):
             continue
+        if _is_dateline(text, span):
+            continue
         if _met(busy, span):
             continue
         found.append(Seed(span, *where, date=date))
@@ -138,6 +140,17 @@ def _is_aside(text: str, span: Span, sources: Near[Span]) -> bool:
         return True
     near = sources.around(span.start, span.end)
     return any(span.within(s) and s.end - s.start < 200 for s in near)
+
+
+_DATELINE = re.compile(r"[^\W\d_]{3,}(?:[ .,’'()-]+[^\W\d_]+)*[.,:–—-]? *")
+
+
+def _is_dateline(text: str, span: Span) -> bool:
+    """True for the day that a report was filed: after a place in capitals that begins a line."""
+    before = text[text.rfind("\n", 0, span.start) + 1 : span.start]
+    if before != before.upper() or _DATELINE.fullmatch(before) is None:
+        return False
+    return re.match(r"\)? *[.:–—-]|\)? *\(", text[span.end : span.end + 4]) is not None
 
 
 def _stands_alone(date: Mention) -> bool:
