@@ -220,13 +220,18 @@ class Without:
         return self.shape <= TRUSTED
 
 
-def headline_values(posterior: Posterior) -> Mapping[str, Floats]:
-    """Return, by headline, people on the last day and moves in the last year, [draw]."""
+def headline_values(posterior: Posterior, fits: Fits | None = None) -> Mapping[str, Floats]:
+    """Return, by headline, people on the last day and moves in the last year, [draw].
+
+    Args:
+        posterior: names and days are its own.
+        fits: the worlds; by default the posterior's.
+    """
     last = posterior.known_until
     found: dict[str, Floats] = {}
-    for name, values in posterior.stocks().items():
+    for name, values in posterior.stocks(fits).items():
         found[f"{name} on {posterior.days[last]}"] = values[:, last]
-    for name, values in posterior.flows().items():
+    for name, values in posterior.flows(fits).items():
         found[f"{name} in the last 12 months"] = values[:, max(last - 12, 0) : last].sum(axis=1)
     return found
 

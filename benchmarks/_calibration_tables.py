@@ -1,0 +1,163 @@
+"""Tables of what was found of known worlds: shares held, evenness of ranks, paired comparisons."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from _calibration import LEVELS, calibrated, reported, stopped, walked
+from _common import table
+from _worlds import each
+
+Part = tuple[str, dict[str, Any]]
+STOPS = (
+    ("0", "HALVES"),
+    ("1", "HALVES"),
+    ("2", "HALVES"),
+    ("3", "HALVES"),
+    ("{ uniform = [0, 3] }", "HALVES"),
+    ("3", "MONTHS"),
+    ("{ uniform = [0, 3] }", "MONTHS"),
+)
+SIZES = (200, 1000, 4000)
+"""Particles of a run."""
+SAID = {"HALVES": "half-year", "MONTHS": "month", "{ uniform = [0, 3] }": "unknown, 0 to 3"}
+
+
+def calibration(worlds: int, draws: int, workers: int) -> Part:
+    """Try the inference on worlds drawn from the priors of a small study with every reporter."""
+    found = each(calibrated, (draws,), worlds, workers)
+    agreed = [f for f in found if "placed" in f]
+    rows, kept = [], {}
+    for name in agreed[0]["placed"]:
+        one = [f["placed"][name] for f in agreed]
+        told = _even(one)
+        kept[name] = told
+        rows.append([name, f"{told['held']:.3f}", f"{told['p_even']:.3f}",
+                     f"{told['place']:.3f}"])  # fmt: skip
+    every = [told["held"] for told in kept.values()]
+    rows.append(["all", f"{np.mean(every):.3f}", "", ""])
+    counts = {
+        "worlds": len(agreed), "refused": len(found) - len(agreed), "draws": draws,
+        "went_on": sum(f["again"] > 0 for f in agreed),
+        "seconds": float(np.median([f["seconds"] for f in agreed])),
+    }  # fmt: skip
+    head = ["parameter or quantity", f"90 % held, of {len(agreed)}", "p that ranks are even",
+            "mean place of the truth"]  # fmt: skip
+    low = sum(told["p_even"] <= 0.01 for told in kept.values())
+    text = (
+        f"{counts['refused']} worlds refused for want of agreement, {counts['went_on']} gone on "
+        f"with. Held: {min(every):.3f} to {max(every):.3f}; of {len(kept)} tests of evenness "
+        f"{low} with p of 0.01 or less. Of {len(agreed)} worlds a share held has a standard error "
+        f"of {np.sqrt(0.09 / len(agreed)):.3f}, a mean place one of "
+        f"{np.sqrt(1 / 12 / len(agreed)):.3f}; an exact one is 0.5."
+    )
+    return f"{table(head, rows)}\n\n{text}", {"counts": counts, "found": kept}
+
+
+def _even(one: list[dict[str, float]]) -> dict[str, float]:
+    """Return the share held, whether ranks are even, and where the truth lies on average."""
+    from scipy import stats
+
+    counts = np.bincount([int(f["rank"]) // 10 for f in one], minlength=10)
+    return {
+        "held": float(np.mean([f["held"] for f in one])),
+        "p_even": float(stats.chisquare(counts).pvalue),
+        "place": float(np.mean([f["below"] for f in one])),
+        "sd": float(np.median([f["sd"] for f in one])),
+    }
+
+
+def sampler(worlds: int, workers: int) -> Part:
+    """Compare single runs of the sampler with a plain random walk, world by world."""
+    found = each(walked, (SIZES, 10_000), worlds, workers)
+    rows, kept = [], {}
+    for size in map(str, SIZES):
+        inside, apart, ratio = (
+            np.array([f[size][k] for f in found]) for k in ("inside", "apart", "ratio")
+        )
+        by_dimension = inside.mean(axis=0)
+        kept[size] = {
+            "inside": float(inside.mean()), "inside_by_dimension": by_dimension.tolist(),
+            "ratio": float(ratio.mean()), "apart": float(np.sqrt((apart**2).mean())),
+        }  # fmt: skip
+        rows.append([f"{int(size):,}", f"{inside.mean():.4f}",
+                     f"{by_dimension.min():.4f} to {by_dimension.max():.4f}",
+                     f"{ratio.mean():.4f}", f"{kept[size]['apart']:.3f}"])  # fmt: skip
+    head = ["particles", f"walk inside the 90 % interval, {worlds} worlds", "by parameter",
+            "sd, run over walk", "means apart, in sd (root mean square)"]  # fmt: skip
+    return table(head, rows), {"worlds": worlds, "found": kept}
+
+
+def stop(worlds: int, particles: int, workers: int) -> Part:
+    """Infer the level after a stop, with the stop as data and ignoring it, on the same worlds."""
+    rows, kept = [], []
+    for elasticity, periods in STOPS:
+        found = each(stopped, (elasticity, periods, particles), worlds, workers)
+        for k, level in enumerate(LEVELS):
+            one = {arm: [f[arm][k] for f in found] for arm in ("with", "ignored")}
+            told = _paired(one["with"], one["ignored"])
+            kept.append({"elasticity": elasticity, "periods": periods, "level": level, **told})
+            rows.append([
+                SAID.get(elasticity, elasticity), SAID[periods], level, told["worlds"],
+                *(f"{told[arm]['held']:.3f}" for arm in ("with", "ignored")),
+                _p(told["p_held"]),
+                *(f"{told[arm]['place']:.3f}" for arm in ("with", "ignored")),
+                f"{told['crps_ratio']:.3f}", _p(told["p_crps"]),
+            ])  # fmt: skip
+    head = ["elasticity", "numbers by", "level", "worlds that stopped", "90 % held",
+            "if ignored", "p (McNemar)", "mean place of the truth", "if ignored",
+            "CRPS, ignored over with", "p (paired)"]  # fmt: skip
+    return table(head, rows), {"found": kept}
+
+
+def _paired(one: list[dict[str, float]], other: list[dict[str, float]]) -> dict[str, Any]:
+    """Compare two inferences of the same worlds."""
+    from scipy import stats
+
+    values = {k: np.array([[f[k] for f in arm] for arm in (one, other)]) for k in one[0]}
+    lost = int(((values["held"][0] == 1) & (values["held"][1] == 0)).sum())
+    gained = int(((values["held"][0] == 0) & (values["held"][1] == 1)).sum())
+    arms = {
+        name: {
+            "held": float(values["held"][a].mean()),
+            "place": float(values["below"][a].mean()),
+            "error": float(values["error"][a].mean()),
+            "sd": float(np.median(values["sd"][a])),
+            "crps": float(values["crps"][a].mean()),
+            "interval": float(values["interval"][a].mean()),
+            "p_place": float(stats.ttest_1samp(values["below"][a], 0.5).pvalue),
+        }
+        for a, name in enumerate(("with", "ignored"))
+    }
+    both = lost + gained
+    return {
+        "worlds": len(one), "lost": lost, "gained": gained,
+        "p_held": float(stats.binomtest(lost, both).pvalue) if both else 1.0,
+        "crps_ratio": arms["ignored"]["crps"] / arms["with"]["crps"],
+        "p_crps": float(stats.ttest_rel(*values["crps"]).pvalue), **arms,
+    }  # fmt: skip
+
+
+def biased(worlds: int, particles: int, workers: int) -> Part:
+    """Infer levels seen by reporters who are far off, with and without a second look."""
+    rows, kept = [], []
+    for off in (True, False):
+        for second_look in (True, False):
+            found = each(reported, (second_look, off, particles), worlds, workers)
+            for name in found[0]:
+                one = [f[name] for f in found]
+                told = {**_even(one), "error": float(np.mean([f["error"] for f in one]))}
+                kept.append({"off": off, "second_look": second_look, "level": name, **told})
+                rows.append([
+                    "coverage 0.4, bias 3" if off else "from their priors",
+                    "yes" if second_look else "no", name, f"{told['held']:.3f}",
+                    f"{told['sd']:.2f}", f"{told['error']:+.2f}",
+                ])  # fmt: skip
+    head = ["reporters", "second look", "level", f"90 % held, of {worlds}",
+            "posterior sd of its logarithm", "mean error of its logarithm"]  # fmt: skip
+    return table(head, rows), {"worlds": worlds, "found": kept}
+
+
+def _p(value: float) -> str:
+    return "< 0.0001" if value < 1e-4 else f"{value:.4f}"
