@@ -127,8 +127,13 @@ def _scored(draws: Any, truth: float) -> dict[str, float]:
     n = len(ordered)
     apart = 2 / n**2 * float((ordered * (2 * np.arange(1, n + 1) - n - 1)).sum())
     crps = float(np.abs(draws - truth).mean()) - apart / 2
-    width = {"width": float(high - low), "interval": float(high - low + 20 * outside)}
-    return {**_placed(draws, truth), "crps": crps, "error": float(draws.mean() - truth), **width}
+    return {
+        **_placed(draws, truth),
+        "above": float(truth > high),
+        "crps": crps,
+        "interval": float(high - low + 20 * outside),
+        "error": float(draws.mean() - truth),
+    }
 
 
 def reported(number: int, second_look: bool, off: bool, particles: int) -> dict[str, Any]:
