@@ -32,7 +32,7 @@ def _model(name: str, *asked: Any) -> tuple[Any, Any, Any]:
     made = {
         "small": lambda: {"reporters": small.REPORTERS},
         "silent": lambda elasticity, periods: silent.files(elasticity, getattr(silent, periods)),
-        "biased": lambda second_look: biased.files(second_look=second_look),
+        "biased": lambda second_look, sure: biased.files(second_look=second_look, sure=sure),
     }
     with tempfile.TemporaryDirectory() as folder:
         study = small.small(Path(folder), **made[name](*asked))
@@ -69,6 +69,16 @@ def calibrated(number: int, draws: int) -> dict[str, Any]:
     true |= {name: float(v[0]) for name, v in headline_values(found, fits).items()}
     placed = {name: _placed(values[name], true[name]) for name in values}
     return {"again": len(rounds), "seconds": time.perf_counter() - start, "placed": placed}
+
+
+def inside_prior(worlds: int) -> dict[str, float]:
+    """Return the share of truths drawn inside the prior's own 90 %: how even the lot fell."""
+    from passmuster.inference.synthetic import made
+
+    _, _, likelihood = _model("small")
+    truths = np.concatenate([made(likelihood, SEED, n)[0] for n in range(worlds)])
+    inside = (np.abs(truths) < 1.6448536269514722).mean(axis=0)
+    return dict(zip(likelihood.space.names, inside.tolist(), strict=True))
 
 
 def _placed(draws: Any, truth: float) -> dict[str, float]:
@@ -136,19 +146,22 @@ def _scored(draws: Any, truth: float) -> dict[str, float]:
     }
 
 
-def reported(number: int, second_look: bool, off: bool, particles: int) -> dict[str, Any]:
+def reported(
+    number: int, second_look: bool, off: bool, sure: bool, particles: int
+) -> dict[str, Any]:
     """Infer a world seen by reporters who may be far off.
 
     Args:
         number: of the world.
         second_look: whether anybody else reports.
         off: whether the two are as far off as `biased.OFF` says, or as their priors have it.
+        sure: whether the priors are those of who takes the two at their word.
         particles: of the run.
     """
     from passmuster.inference.synthetic import drawn, made
     from tests.recovery.biased import off_points, reported_levels
 
-    _, _, likelihood = _model("biased", second_look)
+    _, _, likelihood = _model("biased", second_look, sure)
     at = off_points(likelihood.space) if off else {}
     truth, evidence = made(likelihood, SEED, number, at)
     z = drawn(likelihood, evidence, particles, SEED + number)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from _calibration import LEVELS, calibrated, reported, stopped, walked
+from _calibration import LEVELS, calibrated, inside_prior, reported, stopped, walked
 from _common import table
 from _worlds import each
 
@@ -19,6 +19,15 @@ STOPS = (
     ("3", "MONTHS"),
     ("{ uniform = [0, 3] }", "MONTHS"),
 )
+TRIED = (
+    (True, False, True),
+    (True, False, False),
+    (True, True, True),
+    (False, False, True),
+    (False, False, False),
+)
+"""Whether reporters are far off, whether priors are sure of them, whether others look."""
+REPORTED = ("left in the year", "dead on the last day")
 ARMS = ("with", "ignored")
 SIZES = (200, 1000, 4000)
 """Particles of a run."""
@@ -30,21 +39,23 @@ def calibration(worlds: int, draws: int, workers: int) -> Part:
     found = each(calibrated, (draws,), worlds, workers)
     agreed = [f for f in found if "placed" in f]
     rows, kept = [], {}
+    drawn = inside_prior(worlds)
     for name in agreed[0]["placed"]:
         one = [f["placed"][name] for f in agreed]
-        told = _even(one)
+        told = _even(one) | ({"prior": drawn[name]} if name in drawn else {})
         kept[name] = told
         rows.append([name, f"{told['held']:.3f}", f"{told['p_even']:.3f}",
-                     f"{told['place']:.3f}"])  # fmt: skip
+                     f"{told['place']:.3f}",
+                     f"{drawn[name]:.3f}" if name in drawn else ""])  # fmt: skip
     every = [told["held"] for told in kept.values()]
-    rows.append(["all", f"{np.mean(every):.3f}", "", ""])
+    rows.append(["all", f"{np.mean(every):.3f}", "", "", f"{np.mean(list(drawn.values())):.3f}"])
     counts = {
         "worlds": len(agreed), "refused": len(found) - len(agreed), "draws": draws,
         "went_on": sum(f["again"] > 0 for f in agreed),
         "seconds": float(np.median([f["seconds"] for f in agreed])),
     }  # fmt: skip
     head = ["parameter or quantity", f"90 % held, of {len(agreed)}", "p that ranks are even",
-            "mean place of the truth"]  # fmt: skip
+            "mean place of the truth", "truths inside the prior's 90 %"]  # fmt: skip
     low = sum(told["p_even"] <= 0.01 for told in kept.values())
     text = (
         f"{counts['refused']} worlds refused for want of agreement, {counts['went_on']} gone on "
@@ -132,20 +143,22 @@ def _paired(one: list[dict[str, float]], other: list[dict[str, float]]) -> dict[
 def biased(worlds: int, particles: int, workers: int) -> Part:
     """Infer levels seen by reporters who are far off, with and without a second look."""
     rows, kept = [], []
-    for off in (True, False):
-        for second_look in (True, False):
-            found = each(reported, (second_look, off, particles), worlds, workers)
-            for name in found[0]:
-                one = [f[name] for f in found]
-                told = {**_even(one), "error": float(np.mean([f["error"] for f in one]))}
-                kept.append({"off": off, "second_look": second_look, "level": name, **told})
+    for off, sure, second_look in TRIED:
+        found = each(reported, (second_look, off, sure, particles), worlds, workers)
+        for name in found[0]:
+            one = [f[name] for f in found]
+            told = {**_even(one), "error": float(np.mean([f["error"] for f in one]))}
+            kept.append({"off": off, "sure": sure, "second_look": second_look, "level": name,
+                         **told})  # fmt: skip
+            if name in REPORTED:
                 rows.append([
-                    "coverage 0.4, bias 3" if off else "from their priors",
-                    "yes" if second_look else "no", name, f"{told['held']:.3f}",
-                    f"{told['sd']:.2f}", f"{told['error']:+.2f}",
+                    "0.4 and 3" if off else "as the priors have it",
+                    "sure" if sure else "wide", "yes" if second_look else "no", name,
+                    f"{told['held']:.3f}", f"{told['sd']:.2f}", f"{told['error']:+.2f}",
                 ])  # fmt: skip
-    head = ["reporters", "second look", "level", f"90 % held, of {worlds}",
-            "posterior sd of its logarithm", "mean error of its logarithm"]  # fmt: skip
+    head = ["coverage and bias", "priors of both", "second look", "level",
+            f"90 % held, of {worlds}", "posterior sd of its logarithm",
+            "mean error of its logarithm"]  # fmt: skip
     return table(head, rows), {"worlds": worlds, "found": kept}
 
 

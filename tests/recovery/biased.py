@@ -29,16 +29,19 @@ _SOURCES = "".join(
     f"published = 2032-01-2{n}\n"
     for n, (name, (grade, credibility)) in enumerate(_GRADES.items())
 )
+WIDE = ("{ uniform = [0.05, 1] }", "{ lognormal = { median = 1, p90 = 4 } }")
+SURE = ("{ beta = { mean = 0.7, sd = 0.1 } }", "{ lognormal = { median = 1, p90 = 1.5 } }")
+"""Priors of the coverage and the bias: of who doubts the two, and of who does not."""
 _REPORTERS = """
 [[reporter]]
 origin = "register"
-coverage = { beta = { mean = 0.7, sd = 0.15 } }
+coverage = COVERAGE
 bias = 1
 cases_per_person = { cases = 1 }
 overdispersion = 0.05
 [[reporter]]
 origin = "opponent"
-bias = { lognormal = { median = 1, p90 = 2.5 } }
+bias = BIAS
 overdispersion = 0.05
 [[reporter]]
 origin = "ministry"
@@ -59,8 +62,14 @@ def _figure(name: str, quantity: str, said: str, source: str) -> str:
     return f'[[figure]]\nid = "{name}"\nquantity = {quantity}\n{said}\nsource = "{source}"\n'
 
 
-def files(*, second_look: bool) -> dict[str, str]:
-    """Return the files of the study, with or without anybody beside the two."""
+def files(*, second_look: bool, sure: bool = False) -> dict[str, str]:
+    """Return the files of the study.
+
+    Args:
+        second_look: whether there is anybody beside the two.
+        sure: whether the priors are those of who takes the two at their word.
+    """
+    coverage, bias = SURE if sure else WIDE
     found = []
     for first, end in zip(FIRSTS, ENDS, strict=True):
         during = f"[2031-{first}, 2031-{end}]"
@@ -88,7 +97,7 @@ def files(*, second_look: bool) -> dict[str, str]:
         "sources": _SOURCES,
         "figures/main": "".join(found),
         "scenarios/baseline": SCENARIO,
-        "reporters": _REPORTERS,
+        "reporters": _REPORTERS.replace("COVERAGE", coverage).replace("BIAS", bias),
     }
 
 

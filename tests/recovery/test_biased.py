@@ -1,7 +1,7 @@
 """Levels are recovered where reporters are far off and somebody else looks, and are wide if not.
 
-A register that sees 40 % and an opponent who says thrice as much, both far out in their priors
-(1.9 and 1.5 deviations). The larger trial is `benchmarks/inference.py --part biased`.
+A register that sees 40 % and an opponent who says thrice as much. The larger trial is
+`benchmarks/inference.py --part biased`.
 """
 
 from __future__ import annotations
@@ -64,13 +64,13 @@ def test_with_a_second_look_the_level_is_found_and_the_reporter_found_out(tmp_pa
 
 def test_without_one_the_level_is_as_wide_as_priors_leave_it(tmp_path: Path) -> None:
     # Only bias x dead is known. Of two independent normal logarithms whose sum is known each keeps
-    # the deviation a b / sqrt(a^2 + b^2); the mean of twenty deviations of 300 draws is off by
-    # a hundredth, and by a tenth (people run out, which is no normal) in no seed of a thousand.
-    a, b = log(3) / Z90, log(2.5) / Z90
+    # the deviation a b / sqrt(a^2 + b^2); here a tenth less, since a force that loses more has
+    # fewer to lose. The mean over twenty worlds is off by 0.012 of 0.61 over seeds: beyond these
+    # bounds is more than five errors.
+    a, b = log(3) / Z90, log(4) / Z90
     found = _found(_likelihood(tmp_path, second_look=False))
     spread = np.mean([one["dead on the last day"][1:].std() for one in found])
-    assert spread == pytest.approx(a * b / sqrt(a**2 + b**2), rel=0.15)
-    # And the same for departures: a register of unknown coverage leaves at least its own spread.
-    coverage = 0.15 / 0.7
+    assert 0.8 < spread / (a * b / sqrt(a**2 + b**2)) < 1.0
+    # And so for departures: 0.48 without and 0.23 with the others (0.03 and 0.015 over seeds).
     left = np.mean([one["left in the year"][1:].std() for one in found])
-    assert left > 0.8 * coverage
+    assert left > 0.35
