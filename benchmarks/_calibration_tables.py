@@ -10,15 +10,17 @@ from _common import table
 from _worlds import each
 
 Part = tuple[str, dict[str, Any]]
+UNKNOWN = "{ uniform = [0, 3] }"
 STOPS = (
-    ("0", "HALVES"),
-    ("1", "HALVES"),
-    ("2", "HALVES"),
+    (UNKNOWN, "HALVES"),
     ("3", "HALVES"),
-    ("{ uniform = [0, 3] }", "HALVES"),
+    ("2", "HALVES"),
+    ("1", "HALVES"),
+    ("0", "HALVES"),
+    (UNKNOWN, "MONTHS"),
     ("3", "MONTHS"),
-    ("{ uniform = [0, 3] }", "MONTHS"),
 )
+"""The elasticity, known or with its prior, and what the register gives numbers of."""
 TRIED = (
     (True, False, True),
     (True, False, False),
@@ -31,7 +33,7 @@ REPORTED = ("left in the year", "dead on the last day")
 ARMS = ("with", "ignored")
 SIZES = (200, 1000, 4000)
 """Particles of a run."""
-SAID = {"HALVES": "half-year", "MONTHS": "month", "{ uniform = [0, 3] }": "unknown, 0 to 3"}
+SAID = {"HALVES": "half-year", "MONTHS": "month", UNKNOWN: "unknown, 0 to 3"}
 
 
 def calibration(worlds: int, draws: int, workers: int) -> Part:

@@ -190,13 +190,12 @@ class Sampler:
         """
         begin = self.z.copy()
         for sweep in range(1, most + 1):
-            mean, root = _gaussian(self.z)
             kind = ("walk", "turn")[self.sweeps % 2]
             # Independent steps are worth their cost only where some are taken.
             if self.sweeps % 4 == 3 and (self.moves.accepted["independent"] > 0.01
                                          or self.sweeps % 32 == 31):  # fmt: skip
                 kind = "independent"
-            self._sweep(kind, mean, root)
+            self._sweep(kind)
             self.sweeps += 1
             if sweep >= least and sweep % 2 == 0:
                 memory = _correlation(begin, self.z)
@@ -205,32 +204,51 @@ class Sampler:
                         and self.remembers < self.settings.remembers_most):  # fmt: skip
                     return
 
-    def _sweep(self, kind: str, mean: Floats, root: Floats) -> None:
-        n, d = self.z.shape
-        noise = self.rng.standard_normal((n, d)) @ root.T
-        centred = self.z - mean
-        if kind == "walk":
-            proposed = self.z + self.moves.walk * 2.38 / np.sqrt(d) * noise
-            bonus = np.zeros(n)
-        elif kind == "turn":
-            # Reversible with respect to the normal that has the cloud's mean and covariance.
-            turn = self.moves.turn
-            proposed = mean + np.sqrt(1 - turn**2) * centred + turn * noise
-            bonus = _half_square(proposed - mean, root) - _half_square(centred, root)
-        else:
-            heavy = self.rng.chisquare(_TAIL, n) / _TAIL
-            proposed = mean + noise / np.sqrt(heavy)[:, None]
-            bonus = _student(centred, root) - _student(proposed - mean, root)
+    def _sweep(self, kind: str) -> None:
+        """Move every particle once, each half of the cloud as the other half is spread.
+
+        A cloud that is moved by its own mean and covariance is drawn together: a particle takes
+        part in what judges it. By the other half's, which stands still meanwhile, each half's move
+        is reversible. Kin stand side by side after resampling, so that few are parted.
+        """
+        n = len(self.z)
+        halves = slice(0, n // 2), slice(n // 2, n)
+        taken = [self._half(kind, half, other) for half, other in (halves, halves[::-1])]
+        self._adapt(kind, sum(taken) / n)
+
+    def _half(self, kind: str, half: slice, other: slice) -> int:
+        """Move half of the particles; return how many went."""
+        mean, root = _gaussian(self.z[other])
+        z, old = self.z[half], self.fit[half]
+        proposed, bonus = self._proposed(kind, z, mean, root)
         fit = self.log_likelihood(proposed)
         power = self.powers[-1]
-        before = power * self.fit - 0.5 * (self.z**2).sum(axis=1)
+        before = power * old - 0.5 * (z**2).sum(axis=1)
         with np.errstate(invalid="ignore"):
             after = power * fit - 0.5 * (proposed**2).sum(axis=1)
             ratio = after - before + bonus
-        taken = np.log(self.rng.random(n)) < np.where(np.isnan(ratio), -np.inf, ratio)
-        self.z = np.where(taken[:, None], proposed, self.z)
-        self.fit = np.where(taken, fit, self.fit)
-        self._adapt(kind, float(taken.mean()))
+        taken = np.log(self.rng.random(len(z))) < np.where(np.isnan(ratio), -np.inf, ratio)
+        self.z[half] = np.where(taken[:, None], proposed, z)
+        self.fit[half] = np.where(taken, fit, old)
+        return int(taken.sum())
+
+    def _proposed(
+        self, kind: str, z: Floats, mean: Floats, root: Floats
+    ) -> tuple[Floats, Floats | float]:
+        """Return where particles might go, and what the way there adds to the ratio."""
+        n, d = z.shape
+        noise = self.rng.standard_normal((n, d)) @ root.T
+        if kind == "walk":
+            return z + self.moves.walk * 2.38 / np.sqrt(d) * noise, 0.0
+        centred = z - mean
+        if kind == "turn":
+            # Reversible with respect to the normal that has the other half's mean and covariance.
+            turn = self.moves.turn
+            proposed = mean + np.sqrt(1 - turn**2) * centred + turn * noise
+            return proposed, _half_square(proposed - mean, root) - _half_square(centred, root)
+        heavy = self.rng.chisquare(_TAIL, n) / _TAIL
+        proposed = mean + noise / np.sqrt(heavy)[:, None]
+        return proposed, _student(centred, root) - _student(proposed - mean, root)
 
     def _adapt(self, kind: str, accepted: float) -> None:
         self.moves.accepted[kind] = accepted
