@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from typing import Any
 
 import numpy as np
@@ -66,6 +67,7 @@ def calibration(worlds: int, draws: int, workers: int) -> Part:
         f"of {np.sqrt(0.09 / len(agreed)):.3f}, a mean place one of "
         f"{np.sqrt(1 / 12 / len(agreed)):.3f}; an exact one is 0.5."
     )
+    text = textwrap.fill(text, 105, break_on_hyphens=False)
     return f"{table(head, rows)}\n\n{text}", {"counts": counts, "found": kept}
 
 

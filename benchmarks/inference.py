@@ -8,7 +8,7 @@ intervals have to hold 0.86 to 0.94 of them. Then the same where a register stop
 cases are high, with the stop as data and ignoring it; and where reporters are far off.
 
 python benchmarks/inference.py [--part speed|coarse|sampler|calibration|stop|biased]
-    [--worlds N] [--draws 4000] [--particles 1000] [--workers 2] [--save]
+    [--worlds N] [--draws 4000] [--particles 500] [--workers 2] [--save]
 
 What is found of each world is kept in build/worlds/, so that a run broken off goes on.
 """
@@ -102,7 +102,7 @@ def main() -> None:
     parser.add_argument("--part", choices=list(parts))
     parser.add_argument("--worlds", type=int, help="how many, instead of each part's own number")
     parser.add_argument("--draws", type=int, default=4000, help="of each of two runs (calibration)")
-    parser.add_argument("--particles", type=int, default=1000, help="of one run (other parts)")
+    parser.add_argument("--particles", type=int, default=500, help="of a run (stop, biased)")
     parser.add_argument("--workers", type=int, default=2, help="worlds at once")
     parser.add_argument("--save", action="store_true")
     asked = parser.parse_args()

@@ -31,7 +31,7 @@ def _inside(z: np.ndarray, mean: np.ndarray, sd: np.ndarray) -> np.ndarray:
 
 
 def test_intervals_of_a_normal_posterior_hold_nine_tenths_of_it() -> None:
-    # 500 independent draws leave 0.896 between their 5 % and 95 % points, on average. The means of 6
+    # 500 independent draws leave 0.896 between their 5 % and 95 % points, on average. Means of 6
     # runs of 20 dimensions vary by 0.001 over seeds, those of the ratio by 0.002: both bounds are
     # four errors away. A cloud moved by its own spread comes to 0.888 and 0.974.
     found, ratio = [], []

@@ -14,8 +14,9 @@ import numpy as np
 from passmuster.engine.tables import Floats
 from passmuster.inference.evidence import Evidence, Row, StopRow
 from passmuster.inference.infer import Tell, agree, one_blas_thread, run_one, samplers_of
-from passmuster.inference.likelihood import Likelihood
+from passmuster.inference.likelihood import Fits, Likelihood
 from passmuster.inference.posterior import Posterior
+from passmuster.inference.quantities import COUNTED, Sum
 from passmuster.inference.smc import Sampler, Settings
 from passmuster.vocabulary.study import Study
 from passmuster.vocabulary.world import World
@@ -44,7 +45,7 @@ def published(likelihood: Likelihood, z: Floats, rng: np.random.Generator) -> Ev
     """
     evidence = likelihood.evidence
     fits = likelihood.fits(z)
-    stops, last = _stopped(likelihood, z, rng)
+    stops, last = _stopped(likelihood, z, fits, rng)
     rows = []
     for r, row in enumerate(evidence.rows):
         if _last_node(row) >= last.get(row.origin, 10**9):
@@ -72,7 +73,7 @@ def _drawn(row: Row, mean: float, rng: np.random.Generator) -> float:
 
 
 def _stopped(
-    likelihood: Likelihood, z: Floats, rng: np.random.Generator
+    likelihood: Likelihood, z: Floats, fits: Fits, rng: np.random.Generator
 ) -> tuple[tuple[StopRow, ...], dict[str, int]]:
     """Return when each origin stops in a world, and the month end that it does not publish."""
     theta = likelihood.space.theta(z)[0][0]
@@ -83,7 +84,7 @@ def _stopped(
         for name, share in stop.factors:
             factor *= 1 + share * (theta[columns[name]] - 1)
         chance, power = theta[columns[stop.chance]], theta[columns[stop.elasticity]]
-        levels = factor * np.array([_level(likelihood, z, terms) for terms in stop.sums])
+        levels = factor * np.array([_level(likelihood, fits, terms) for terms in stop.sums])
         hazards = chance * (levels / stop.reference) ** power
         ends = np.flatnonzero(rng.random(len(hazards)) < -np.expm1(-hazards))
         if len(ends) == 0:
@@ -95,13 +96,10 @@ def _stopped(
     return tuple(found), last
 
 
-def _level(likelihood: Likelihood, z: Floats, terms: object) -> float:
-    from passmuster.inference.quantities import COUNTED
-
-    fits = likelihood.fits(z)
+def _level(likelihood: Likelihood, fits: Fits, terms: Sum) -> float:
     stocks = len(likelihood.coarse.model.stocks)
     total = 0.0
-    for (node, column), a in terms.items():  # type: ignore[attr-defined]
+    for (node, column), a in terms.items():
         if column >= COUNTED:
             total += a * fits.registered[0, column - COUNTED, node]
         elif column >= stocks:

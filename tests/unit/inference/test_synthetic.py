@@ -15,7 +15,7 @@ from passmuster.inference.likelihood import Likelihood
 from passmuster.inference.smc import Sampler, Settings
 from passmuster.inference.synthetic import covered, published, ranks, trials
 from tests.unit.inference.silent import HALVES, files
-from tests.unit.inference.small import FIGURES, small
+from tests.unit.inference.small import FIGURES, REPORTERS, small
 
 BIASED = """
 [[reporter]]
@@ -90,6 +90,43 @@ def test_silence_after_high_numbers_is_data(tmp_path: Path) -> None:
     order = np.argsort(moves)
     assert (np.diff(adds[order]) > -1e-9).all()
     assert adds[order[-1]] > adds[order[0]] + 1
+
+
+@pytest.mark.parametrize("study", ["every reporter", "months until a stop"])
+def test_what_is_drawn_is_what_is_weighed(tmp_path: Path, study: str) -> None:
+    # Of figures drawn from one world, the likelihood of another over that of the first is one on
+    # average, whatever the other is: of every kind of row, of stops, and of what a stop leaves
+    # out. Others are as far away as half a deviation of the logarithm of that ratio. Twelve means
+    # beyond five standard errors are chance once in 100,000 seeds.
+    made = {"reporters": REPORTERS} if study == "every reporter" else files()
+    likelihood = _likelihood(tmp_path, **made)
+    rng = np.random.default_rng(3)
+    for _ in range(2):
+        truth = 0.5 * rng.standard_normal((1, likelihood.space.size))
+        away = rng.standard_normal((6, likelihood.space.size))
+        away[0] = np.array(likelihood.space.names) == "register: chance to stop"
+        away *= (
+            0.005
+            / _log_ratios(likelihood, truth, truth + 0.01 * away, 40, rng).std(axis=0)[:, None]
+        )
+        ratios = np.exp(_log_ratios(likelihood, truth, truth + away, 300, rng))
+        error = ratios.std(axis=0) / np.sqrt(300)
+        assert (np.abs(ratios.mean(axis=0) - 1) < 5 * error).all()
+        assert error.max() < 0.06
+
+
+def _log_ratios(
+    likelihood: Likelihood, truth: np.ndarray, others: np.ndarray, count: int,
+    rng: np.random.Generator,
+) -> np.ndarray:  # fmt: skip
+    """Return logarithms of likelihoods of others over the truth's, [drawn figures, other]."""
+    found = []
+    for _ in range(count):
+        drawn = published(likelihood, truth, rng)
+        model = Likelihood(likelihood.coarse, drawn, 1)
+        fit = model.log_likelihood(np.concatenate([truth, others]))
+        found.append(fit[1:] - fit[0])
+    return np.array(found)
 
 
 def test_an_edge_says_on_which_side_the_truth_is_seen(tmp_path: Path) -> None:
