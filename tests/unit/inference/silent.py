@@ -1,8 +1,8 @@
 """A force whose register stops to publish, likelier when cases are high, as in the Ukraine study.
 
 Numbers end where they are high, and only weaker sources speak of what came after: the strength of
-each half-year, and one estimate of the absent from outside. The spread of the register and the
-prior of the elasticity are those of studies/ukraine. Departures change from quarter to quarter by
+each half-year, and one estimate of the absent from outside. The spread of the register, and how
+likely it is to stop, are those of studies/ukraine. Departures change from quarter to quarter by
 0.31 of their logarithm, as the cases registered there did in 2024 and 2025 (root mean square).
 """
 
@@ -53,7 +53,7 @@ since = 2031-07-01
 last = 2032-12-31
 has_stopped = false
 reference = 1_000
-chance_per_month = { lognormal = { median = 0.03, p90 = 0.08 } }
+chance_per_month = { lognormal = { median = 0.005, p90 = 0.03 } }
 """
 PRIOR = "{ uniform = [0, 3] }"
 """Of the elasticity, as in studies/ukraine."""
