@@ -58,8 +58,21 @@ class CoarseTables(NamedTuple):
     walk_of: Ints
     shape: Ints
     """Months, stocks, flows, columns, stages, drivers."""
+    begin: Ints
+    """Columns of people at the start and of what multiplies them, [stock, 2]; or NONE."""
+    begin_value: Floats
+    """The numbers that hold without a column, [stock, 2]."""
+    turns: Ints
+    """1 where a column is not what it was in the month before, [month, column]."""
+    fresh: Ints
+    """1 where a flow's rate is not, [month, flow]."""
+    renew: Ints
+    """Whether the hazards of a stock's exits are, and the month as long, [month, stock]."""
+    tallied: Ints
+    """1 for flows whose moves are added up, [flow]."""
 
 
+AS_BEFORE, OTHER_LENGTH, ANEW = range(3)
 MONTHS, STOCKS, FLOWS, COLUMNS, STAGES, DRIVERS = range(6)
 
 
@@ -104,6 +117,10 @@ def compile_coarse(world: World, last: date | None = None) -> CoarseModel:
     opened, rushed = _doors(world, model, edges)
     source = model.tables
     changing = ((own < 1) | (lever != 0)).any(axis=0) | (source.walk_of != t.NONE)
+    days = np.array([(b - a).days for a, b in pairwise(edges)], dtype=np.float64)
+    aged = shares.table()
+    turns = _turns(own, lever, source.walk_of)
+    fresh = _fresh(source, turns, opened, rushed, aged)
     tables = CoarseTables(
         source.stocks,
         source.flows,
@@ -113,19 +130,25 @@ def compile_coarse(world: World, last: date | None = None) -> CoarseModel:
         source.drivers,
         source.members,
         source.operations,
-        np.array([(b - a).days for a, b in pairwise(edges)], dtype=np.float64),
+        days,
         np.array([(a - first).days for a in edges[:-1]], dtype=np.float64),
         np.flatnonzero(changing).astype(np.int64),
         own,
         lever,
         opened,
         rushed,
-        shares.table(),
+        aged,
         source.walk_of,
         np.array(
             [len(edges) - 1, len(model.stocks), len(model.flows), len(model.columns),
              int(source.shape[t.STAGES]), len(model.drivers)], dtype=np.int64
         ),
+        np.array([[b.column, b.times_column] for b in model.begins], dtype=np.int64),
+        np.array([[b.people, b.times] for b in model.begins], dtype=np.float64),
+        turns,
+        fresh,
+        _renew(source, fresh, days),
+        np.ones(len(model.flows), dtype=np.int64),
     )  # fmt: skip
     return CoarseModel(tables, model, edges, tuple(shares.notes))
 
@@ -193,6 +216,39 @@ def _doors(world: World, model: Model, edges: tuple[date, ...]) -> tuple[Floats,
             rushed[m, f] = doors.count(t.RUSH) / len(days)
             opened[m, f] = doors.count(t.OPEN) / len(days) + rushed[m, f]
     return opened, rushed
+
+
+def _turns(own: Floats, lever: Floats, walk_of: Ints) -> Ints:
+    """Return where a column is not what it was in the month before; in the first it never is."""
+    turns = np.ones(own.shape, dtype=np.int64)
+    turns[1:] = (np.diff(own, axis=0) != 0) | (np.diff(lever, axis=0) != 0) | (walk_of != t.NONE)
+    return turns
+
+
+def _fresh(source: t.Tables, turns: Ints, opened: Floats, rushed: Floats, aged: Floats) -> Ints:
+    """Return where a flow's rate is not what it was in the month before."""
+    fresh = np.ones(opened.shape, dtype=np.int64)
+    for f, flow in enumerate(source.flows):
+        factors = source.factors[flow[t.FACTOR_FROM] : flow[t.FACTOR_TO]]
+        if (factors[:, t.DRIVER] != t.NONE).any():
+            continue
+        named = (t.DRIVER_COL, t.AMOUNT_COL, t.REFERENCE_COL)
+        columns = {int(flow[t.COL]), int(flow[t.PULSE_COL]), *factors[:, named].flat} - {t.NONE}
+        moved = turns[1:, sorted(columns)].any(axis=1)
+        for share in (opened, rushed, aged):
+            moved |= np.diff(share[:, f]) != 0
+        fresh[1:, f] = moved
+    return fresh
+
+
+def _renew(source: t.Tables, fresh: Ints, days: Floats) -> Ints:
+    """Return whether a stock's exits take other shares of it than in the month before."""
+    renew = np.full((len(days), len(source.stocks)), ANEW, dtype=np.int64)
+    for s, stock in enumerate(source.stocks):
+        exits = source.exits[stock[t.EXIT_FROM] : stock[t.EXIT_TO]]
+        length = np.where(np.diff(days) != 0, OTHER_LENGTH, AS_BEFORE)
+        renew[1:, s] = np.where(fresh[1:, exits].any(axis=1), ANEW, length)
+    return renew
 
 
 class _Shares:
