@@ -67,12 +67,15 @@ class CoarseTables(NamedTuple):
     fresh: Ints
     """1 where a flow's rate is not, [month, flow]."""
     renew: Ints
-    """Whether the hazards of a stock's exits are, and the month as long, [month, stock]."""
+    """What has to be worked out anew of the shares that exits of a stock take, [month, stock]."""
+    slot: Ints
+    """Which of the lengths that months have a month has, [month]."""
     tallied: Ints
     """1 for flows whose moves are added up, [flow]."""
 
 
-AS_BEFORE, OTHER_LENGTH, ANEW = range(3)
+KNOWN, LENGTH, ALL = range(3)
+"""Nothing, as a month of this length had these rates; shares from rates that are known; all."""
 MONTHS, STOCKS, FLOWS, COLUMNS, STAGES, DRIVERS = range(6)
 
 
@@ -148,6 +151,7 @@ def compile_coarse(world: World, last: date | None = None) -> CoarseModel:
         turns,
         fresh,
         _renew(source, fresh, days),
+        np.unique(days, return_inverse=True)[1].astype(np.int64),
         np.ones(len(model.flows), dtype=np.int64),
     )  # fmt: skip
     return CoarseModel(tables, model, edges, tuple(shares.notes))
@@ -242,12 +246,16 @@ def _fresh(source: t.Tables, turns: Ints, opened: Floats, rushed: Floats, aged: 
 
 
 def _renew(source: t.Tables, fresh: Ints, days: Floats) -> Ints:
-    """Return whether a stock's exits take other shares of it than in the month before."""
-    renew = np.full((len(days), len(source.stocks)), ANEW, dtype=np.int64)
+    """Return what has to be worked out anew of the shares that exits of a stock take."""
+    renew = np.empty((len(days), len(source.stocks)), dtype=np.int64)
     for s, stock in enumerate(source.stocks):
         exits = source.exits[stock[t.EXIT_FROM] : stock[t.EXIT_TO]]
-        length = np.where(np.diff(days) != 0, OTHER_LENGTH, AS_BEFORE)
-        renew[1:, s] = np.where(fresh[1:, exits].any(axis=1), ANEW, length)
+        known: set[float] = set()
+        for n, length in enumerate(days):
+            anew = n == 0 or bool(fresh[n, exits].any())
+            known = set() if anew else known
+            renew[n, s] = ALL if anew else (KNOWN if length in known else LENGTH)
+            known.add(float(length))
     return renew
 
 

@@ -34,10 +34,11 @@ class CoarseSpace(NamedTuple):
     rate: Floats
     """Hazard or pace a day of each flow; of a stay its length."""
     leave: Floats
-    """Share of a stock that each flow takes in half a month."""
+    """Share of a stock that each flow takes in half a month, [length, flow, lane]."""
     hazard: Floats
+    """Of each stock: all its hazards."""
     stays: Floats
-    """Of each stock: all its hazards; share that stays in half a month."""
+    """Share of each stock that stays in half a month, [length, stock, lane]."""
     held: Floats
     """Of each stock, those that were there as flows took their shares, of both halves."""
     cell: Floats
@@ -69,6 +70,7 @@ def space_for(
     """Return the working space of a model, its evidence, and parameters as they are if fixed."""
     months, stocks, flows = (int(n) for n in tables.shape[:3])
     stages, drivers = max(int(tables.shape[STAGES]), 1), max(int(tables.shape[DRIVERS]), 1)
+    lengths = int(tables.slot.max(initial=0)) + 1
     exits = int((tables.stocks[:, t.EXIT_TO] - tables.stocks[:, t.EXIT_FROM]).max(initial=0))
 
     def zeros(*shape: int) -> Floats:
@@ -85,9 +87,9 @@ def space_for(
         status=np.zeros(LANES, dtype=np.int64),
         value=zeros(tables.own.shape[1]),
         rate=zeros(flows),
-        leave=zeros(flows),
+        leave=zeros(lengths, flows),
         hazard=zeros(stocks),
-        stays=zeros(stocks),
+        stays=zeros(lengths, stocks),
         held=zeros(stocks),
         cell=zeros(stages, months + 2),
         front=zeros(2 * stages),

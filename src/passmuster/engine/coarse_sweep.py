@@ -103,14 +103,14 @@ def _set_fronts(tb: CoarseTables, sp: CoarseSpace) -> None:
 @bare_inner
 def _set_leave(tb: CoarseTables, n: int, sp: CoarseSpace) -> None:
     """Set which share of a stock each of its exits takes in half of month n."""
-    days = 0.5 * tb.days[n]
+    days, slot = 0.5 * tb.days[n], tb.slot[n]
     for s in range(len(tb.stocks)):
         first, last = tb.stocks[s, t.EXIT_FROM], tb.stocks[s, t.EXIT_TO]
         renew = tb.renew[n, s]
-        if renew == c.AS_BEFORE or first == last or tb.stocks[s, t.STAGE] != t.NONE:
+        if renew == c.KNOWN or first == last or tb.stocks[s, t.STAGE] != t.NONE:
             continue
-        hazard, stays, gone = sp.hazard[s], sp.stays[s], sp.row[1]
-        if renew == c.ANEW:
+        hazard, stays, gone = sp.hazard[s], sp.stays[slot, s], sp.row[1]
+        if renew == c.ALL:
             _fill_with(hazard, 1e-300)
             for k in range(first, last):
                 rate = sp.rate[tb.exits[k]]
@@ -121,12 +121,12 @@ def _set_leave(tb: CoarseTables, n: int, sp: CoarseSpace) -> None:
         for i in range(LANES):
             stays[i] = 1.0 - gone[i]
         if last == first + 1:
-            _copy(sp.leave[tb.exits[first]], gone)
+            _copy(sp.leave[slot, tb.exits[first]], gone)
             continue
         for i in range(LANES):
             gone[i] /= hazard[i]
         for k in range(first, last):
-            rate, leave = sp.rate[tb.exits[k]], sp.leave[tb.exits[k]]
+            rate, leave = sp.rate[tb.exits[k]], sp.leave[slot, tb.exits[k]]
             for i in range(LANES):
                 leave[i] = rate[i] * gone[i]
 
@@ -165,13 +165,14 @@ def _move(tb: CoarseTables, n: int, low: int, sp: CoarseSpace) -> int:
 
 @bare_inner
 def _leave(tb: CoarseTables, n: int, s: int, sp: CoarseSpace) -> None:
-    x, held, stays = sp.people[n + 1, s], sp.held[s], sp.stays[s]
+    slot = tb.slot[n]
+    x, held, stays = sp.people[n + 1, s], sp.held[s], sp.stays[slot, s]
     for e in range(tb.stocks[s, t.EXIT_FROM], tb.stocks[s, t.EXIT_TO]):
         f = tb.exits[e]
         dst = tb.flows[f, t.DST]
         if dst == t.OUTSIDE or tb.opened[n, f] == 0.0:
             continue
-        to, leave, k = sp.people[n + 1, dst], sp.leave[f], tb.stocks[dst, t.STAGE]
+        to, leave, k = sp.people[n + 1, dst], sp.leave[slot, f], tb.stocks[dst, t.STAGE]
         for i in range(LANES):
             to[i] += x[i] * leave[i]
         if k != t.NONE:
@@ -181,14 +182,13 @@ def _leave(tb: CoarseTables, n: int, s: int, sp: CoarseSpace) -> None:
     # What flows took is added up at the end of the month, of both halves at once.
     for i in range(LANES):
         held[i] += x[i]
-    for i in range(LANES):
         x[i] *= stays[i]
 
 
 @bare_inner
 def _close_month(tb: CoarseTables, n: int, sp: CoarseSpace) -> None:
     """Add up moves by chance, and what is not finite, in row 0."""
-    odd = sp.row[0]
+    odd, slot = sp.row[0], tb.slot[n]
     for s in range(len(tb.stocks)):
         x = sp.people[n + 1, s]
         for i in range(LANES):
@@ -199,7 +199,7 @@ def _close_month(tb: CoarseTables, n: int, sp: CoarseSpace) -> None:
         for e in range(tb.stocks[s, t.EXIT_FROM], tb.stocks[s, t.EXIT_TO]):
             f = tb.exits[e]
             if tb.tallied[f] == 1 and tb.opened[n, f] > 0.0:
-                moves, leave = sp.moves[n + 1, f], sp.leave[f]
+                moves, leave = sp.moves[n + 1, f], sp.leave[slot, f]
                 for i in range(LANES):
                     moves[i] += held[i] * leave[i]
 
