@@ -14,11 +14,13 @@ from typing import Any
 
 import numpy as np
 
+from passmuster.engine import weigh as w
+from passmuster.engine.coarse_run import Points
 from passmuster.engine.priors import Floats, draw, normal_of
+from passmuster.engine.tables import int_table
 from passmuster.vocabulary.parameter import Parameter
 
 MONTHS_A_QUARTER = 3
-_FAR = 8.0
 _NODES = 3201
 
 
@@ -65,6 +67,35 @@ class Space:
         return theta, np.einsum("pwq,wmq->pwm", steps, self._lines, optimize=True)
 
     @cached_property
+    def points(self) -> Points:
+        """The same as tables for the kernel."""
+        rows: list[list[int]] = []
+        numbers: list[tuple[float, float]] = []
+        curves: list[Floats] = []
+        others: list[int] = []
+        for d, name in enumerate(self.free):
+            kind, first, second = _form_of(self.parameters[name])
+            row = len(others) if kind == w.GIVEN else len(curves)
+            if kind == w.CURVE:
+                curves.append(_curve(self.parameters[name]).c.T)
+            elif kind == w.GIVEN:
+                others.append(d)
+            rows.append([kind, self.columns.index(name), row])
+            numbers.append((first, second))
+        table = np.array(numbers, dtype=np.float64).reshape(len(numbers), 2)
+        priors = w.Priors(
+            int_table(rows, w.DIMENSION_COLUMNS), table[:, 0].copy(), table[:, 1].copy(),
+            np.array(curves, dtype=np.float64).reshape(len(curves), _NODES - 1, 4),
+            self._deviations / MONTHS_A_QUARTER, MONTHS_A_QUARTER,
+        )  # fmt: skip
+
+        def given(z: Floats) -> Floats:
+            found = [self._inverse[d](z[:, d]) for d in others]
+            return np.array(found, dtype=np.float64).reshape(len(others), len(z))
+
+        return Points(priors, self._fixed, given)
+
+    @cached_property
     def _fixed(self) -> Floats:
         values = np.ones(len(self.columns))
         for c, name in enumerate(self.columns):
@@ -84,25 +115,51 @@ class Space:
         """Weights of the quarters' steps in each month, times the deviation of a quarter."""
         month = np.arange(self.months)[:, None] - MONTHS_A_QUARTER * np.arange(self.quarters)
         share = np.clip(month / MONTHS_A_QUARTER, 0, 1)
-        sds = [self.parameters[w].walk_sd_per_month for w in self.walks]
-        scale = np.array([float(s or 0) for s in sds]) * np.sqrt(MONTHS_A_QUARTER)
-        lines: Floats = scale[:, None, None] * share
+        lines: Floats = self._deviations[:, None, None] * share
         return lines
 
+    @cached_property
+    def _deviations(self) -> Floats:
+        """Standard deviation of a quarter's step of each walk."""
+        sds = [self.parameters[w].walk_sd_per_month for w in self.walks]
+        deviations: Floats = np.array([float(s or 0) for s in sds]) * np.sqrt(MONTHS_A_QUARTER)
+        return deviations
 
-def _inverse_of(parameter: Parameter) -> Any:
+
+def _form_of(parameter: Parameter) -> tuple[int, float, float]:
+    """Return how the kernel finds the inverse of a prior, and its two numbers."""
+    if parameter.at_least is None and parameter.at_most is None:
+        if parameter.lognormal is not None:
+            return w.LOGNORMAL, *normal_of(parameter)
+        if parameter.normal is not None:
+            return w.NORMAL, *normal_of(parameter)
+        if parameter.uniform is not None:
+            low, high = map(float, parameter.uniform)
+            return w.UNIFORM, low, high - low
+    return (w.CURVE if parameter.beta is not None else w.GIVEN), 0.0, 0.0
+
+
+def _curve(parameter: Parameter) -> Any:
+    """Return a spline through the inverse of a prior that takes a microsecond itself.
+
+    It is exact to ten digits.
+    """
     from scipy.interpolate import CubicSpline
     from scipy.special import ndtr
 
-    unbounded = parameter.at_least is None and parameter.at_most is None
-    if unbounded and (parameter.lognormal is not None or parameter.normal is not None):
-        mean, sd = normal_of(parameter)
-        if parameter.lognormal is not None:
-            return lambda z: np.exp(mean + sd * z)
+    grid = np.linspace(-w.FAR, w.FAR, _NODES)
+    return CubicSpline(grid, draw(parameter, ndtr(grid)))
+
+
+def _inverse_of(parameter: Parameter) -> Any:
+    from scipy.special import ndtr
+
+    kind, mean, sd = _form_of(parameter)
+    if kind == w.LOGNORMAL:
+        return lambda z: np.exp(mean + sd * z)
+    if kind == w.NORMAL:
         return lambda z: mean + sd * z
-    if parameter.beta is not None:
-        # Its inverse takes a microsecond; a spline through it is exact to ten digits.
-        grid = np.linspace(-_FAR, _FAR, _NODES)
-        through = CubicSpline(grid, draw(parameter, ndtr(grid)))
-        return lambda z: np.clip(through(np.clip(z, -_FAR, _FAR)), 1e-12, 1.0)
+    if kind == w.CURVE:
+        through = _curve(parameter)
+        return lambda z: np.clip(through(np.clip(z, -w.FAR, w.FAR)), *w.CURVE_ENDS)
     return lambda z: draw(parameter, ndtr(z))
