@@ -11,6 +11,7 @@ from functools import lru_cache
 from pydantic import TypeAdapter, ValidationError
 
 from passmuster.auditing.finding import Audit, Conflict, Finding, Premise, TurningPoint
+from passmuster.report.estimative import say_likelihood, say_share_of_chance
 from passmuster.vocabulary import quantity as forms
 from passmuster.vocabulary.claim import Claim
 from passmuster.vocabulary.figure import Figure
@@ -207,35 +208,6 @@ def say_survival(finding: Finding, before: str = "") -> str:
     if finding.survives_dropping_any_origin:
         return f"{before}stands whichever one origin is dropped"
     return f"{before}falls if one certain origin is dropped"
-
-
-LIKELIHOOD = (
-    (0.01, "next to no chance"),
-    (0.05, "almost no chance"),
-    (0.20, "very unlikely"),
-    (0.45, "unlikely"),
-    (0.55, "roughly even"),
-    (0.80, "likely"),
-    (0.95, "very likely"),
-    (0.99, "almost certain"),
-    (1.00, "next to certain"),
-)
-"""Words for a probability up to this much (ICD 203); its two outermost are ours, as it has none."""
-
-
-def say_likelihood(probability: float) -> str:
-    """Return the estimative word for a probability."""
-    return next(word for most, word in LIKELIHOOD if probability <= most)
-
-
-def say_share_of_chance(probability: float) -> str:
-    """Return a probability in per cent, never as more certain than draws can tell."""
-    if probability < 0.001:
-        return "less than 0.1 %"
-    if probability > 0.999:
-        return "more than 99.9 %"
-    digits = 1 if min(probability, 1 - probability) < 0.01 else 0
-    return f"{probability * 100:.{digits}f} %"
 
 
 def say_chance(finding: Finding) -> str:
