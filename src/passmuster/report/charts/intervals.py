@@ -11,7 +11,8 @@ from passmuster.report.charts.chart import Spec
 from passmuster.report.charts.lettering import width_of, wrapped
 from passmuster.report.charts.listed import ARROW, BAR, Columns, columns, places, word_layers
 from passmuster.report.charts.marks import as_given, field, text_mark, values, word
-from passmuster.report.charts.theme import Frame
+from passmuster.report.charts.statuses import WIDE_LETTER
+from passmuster.report.charts.theme import LETTER, Frame
 from passmuster.vocabulary.words import MINUS
 
 KEY = 22
@@ -71,7 +72,9 @@ def intervals_spec(rows: Sequence[Row], scale: Scale, key: Words, frame: Frame) 
     """
     plan = columns(frame)
     words = [wrapped(row.words, plan.word_letters, 3) for row in rows]
-    said = [wrapped(row.said, plan.said_letters, 3) for row in rows]
+    # What runs out on the right is cut, so the widest type counts there.
+    room = plan.said_letters * LETTER / WIDE_LETTER
+    said = [wrapped(row.said, room, 3) for row in rows]
     placed, height = places(words, said, frame)
     drawn = []
     for row, label, note, place in zip(rows, words, said, placed, strict=True):

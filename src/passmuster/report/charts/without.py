@@ -49,7 +49,7 @@ def say_how(line: Without) -> str:
     if not line.is_trusted:
         return UNTOLD
     how = getattr(line, "how", None)
-    return WEIGHED if how in (None, "reweighted", "weights") else NEW_RUN
+    return WEIGHED if how in (None, "reweighted", "as run") else NEW_RUN
 
 
 def in_order(shown: Inferred) -> tuple[Without, ...]:
