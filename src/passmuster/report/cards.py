@@ -18,6 +18,7 @@ from passmuster.report.phrases import (
     say_said,
     say_said_on,
     say_survival,
+    say_weighed,
     say_who,
 )
 from passmuster.report.scale import Bar, bar
@@ -92,6 +93,8 @@ class Reading:
     bar: Bar | None
     notes: tuple[str, ...]
     chance: str | None
+    weighed: str | None
+    """The probability with its word, as short as a line allows."""
     expected: str | None
     turns: tuple[str, ...]
     proofs: tuple[Proof, ...]
@@ -213,6 +216,7 @@ def _reading(finding: Finding, anchor: str, names: Names, *, is_lead: bool) -> R
         bar=bar(finding.asserted, finding.reachable, finding.unit),
         notes=tuple(_notes(finding)),
         chance=None if finding.probability is None else upper_first(say_chance(finding)),
+        weighed=say_weighed(finding),
         expected=say_expected(finding),
         turns=tuple(_turns(finding, names)),
         proofs=tuple(proof_of(proof, finding.unit, names) for proof in proofs),

@@ -11,7 +11,7 @@ from functools import lru_cache
 from pydantic import TypeAdapter, ValidationError
 
 from passmuster.auditing.finding import Audit, Conflict, Finding, Premise, TurningPoint
-from passmuster.report.estimative import say_likelihood, say_share_of_chance
+from passmuster.report.estimative import likelihood_of, say_likelihood, say_share_of_chance
 from passmuster.vocabulary import quantity as forms
 from passmuster.vocabulary.claim import Claim
 from passmuster.vocabulary.figure import Figure
@@ -38,6 +38,10 @@ KINDS: Mapping[str, str] = {
     "plan": "a plan",
     "capacity": "a capacity",
 }
+
+
+WEIGHED = ("very_unlikely", "very_likely")
+"""Verdicts that a posterior gives, at the grade that it was made with."""
 
 
 @lru_cache(maxsize=1)
@@ -204,7 +208,8 @@ def say_grades(finding: Finding) -> str:
 def say_survival(finding: Finding, before: str = "") -> str:
     """Return whether a verdict rests on any one origin; empty where that was not asked."""
     if finding.survives_dropping_any_origin is None:
-        return ""
+        weighed = finding.verdict in WEIGHED and len(set(finding.grades.values())) > 1
+        return f"{before}the probability is known at that grade alone" if weighed else ""
     if finding.survives_dropping_any_origin:
         return f"{before}stands whichever one origin is dropped"
     return f"{before}falls if one certain origin is dropped"
@@ -216,9 +221,23 @@ def say_chance(finding: Finding) -> str:
     text = say_share_of_chance(finding.probability)
     if finding.posterior is None or not finding.posterior.precise:
         text = f"{say_likelihood(finding.probability)}: {text}"
-    if finding.mc_error is not None:
+    # Where no draw, or every draw, is on one side, the error of the draws says nothing.
+    if finding.mc_error is not None and 0.001 <= finding.probability <= 0.999:
         text += f" (± {max(finding.mc_error * 100, 0.1):.1f} points of Monte Carlo error)"
     return text
+
+
+def say_weighed(finding: Finding) -> str | None:
+    """Return a probability and its word in a few words: "It is likely (62 %)".
+
+    None without a probability, or where the statement is more precise than the world can be.
+    """
+    posterior = finding.posterior
+    if finding.probability is None or (posterior is not None and posterior.precise):
+        return None
+    return (
+        f"{likelihood_of(finding.probability).opening} ({say_share_of_chance(finding.probability)})"
+    )
 
 
 def say_expected(finding: Finding) -> str | None:
