@@ -27,6 +27,9 @@ from passmuster.report.strictest import lead_of
 from passmuster.report.sums import Entry, addition
 from passmuster.vocabulary.words import say_number, say_verdict, upper_first
 
+SETTLED = ("contradicted", "disputed", "supported")
+"""Verdicts of the account, which a probability does not touch."""
+
 
 @dataclass(frozen=True, slots=True)
 class Mark:
@@ -216,7 +219,7 @@ def _reading(finding: Finding, anchor: str, names: Names, *, is_lead: bool) -> R
         bar=bar(finding.asserted, finding.reachable, finding.unit),
         notes=tuple(_notes(finding)),
         chance=None if finding.probability is None else upper_first(say_chance(finding)),
-        weighed=say_weighed(finding),
+        weighed=None if finding.verdict in SETTLED else say_weighed(finding),
         expected=say_expected(finding),
         turns=tuple(_turns(finding, names)),
         proofs=tuple(proof_of(proof, finding.unit, names) for proof in proofs),

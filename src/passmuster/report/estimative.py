@@ -59,7 +59,8 @@ LIKELIHOOD = (
 CONFIDENCE: dict[Level, str] = {
     "high": "three origins or more bear on it, two of them graded B2 or better; none of them, left "
     "out, moves the middle by half a standard deviation; its figures fit and narrow it to half of "
-    "what the priors allow or less; the two runs agree with room to spare",
+    "what the priors allow or less; the last of them is no older than half a year; the two runs "
+    "agree with room to spare",
     "moderate": "neither high nor low",
     "low": "one origin alone bears on it, or none; or leaving one out moves the middle by more "
     "than a standard deviation; or of every one of them only a new run would tell how far",

@@ -24,7 +24,7 @@ from passmuster.report.charts.fans import (
 from passmuster.report.charts.flows import Panel, panels_spec
 from passmuster.report.charts.inferred_from import Inferred
 from passmuster.vocabulary.period import Period
-from passmuster.vocabulary.words import lower_first, say_count, say_day, say_period
+from passmuster.vocabulary.words import lower_first, say_day, say_period
 
 if TYPE_CHECKING:
     from passmuster.report.inferred.topics import Topic
@@ -41,7 +41,7 @@ def topic_fan(topic: Topic) -> Fan:
 
 def known_day(shown: Inferred) -> date | None:
     """Return the day from which on there are no figures; None if they reach to the end."""
-    return shown.posterior.days[shown.last] if shown.ahead else None
+    return shown.figures_end if shown.figures_end < shown.posterior.days[-1] else None
 
 
 def inferred_fan_chart(topic: Topic) -> Chart:
@@ -72,10 +72,10 @@ def _title(topic: Topic, fan: Fan) -> str:
         f"{topic.phrase}: {say_near(now[MIDDLE])}{unit} on {say_day(fan.days[at])}, eight draws in "
         f"ten between {say_range(now[1], now[5])}"
     )
-    if not shown.ahead:
+    if fan.days[-1] <= fan.days[at]:
         return text
-    months = say_count(shown.ahead, "month")
-    return f"{text}; {months} ahead {say_near(end[MIDDLE])}, between {say_range(end[1], end[5])}"
+    later = f"{say_near(end[MIDDLE])}{unit} on {say_day(fan.days[-1])}"
+    return f"{text}; {later}, between {say_range(end[1], end[5])}"
 
 
 def _subtitle(topic: Topic, marks: Sequence[Dated]) -> str:
@@ -84,8 +84,11 @@ def _subtitle(topic: Topic, marks: Sequence[Dated]) -> str:
         f"{'Moves a month' if topic.kind == 'flow' else 'People'}. Line: the middle of the draws. "
         "Grey: where half of them lie, eight in ten, and 95 in 100"
     ]
-    if shown.ahead:
-        parts.append("Shaded ground: months without figures, which follow from the rules alone")
+    if known_day(shown):
+        parts.append(
+            f"Shaded ground: months without figures, after {say_day(shown.figures_end)}, which "
+            "follow from the rules alone"
+        )
     if marks:
         fitted = sum(mark.id in shown.taken for mark in marks)
         parts.append(
@@ -100,7 +103,7 @@ def _subtitle(topic: Topic, marks: Sequence[Dated]) -> str:
 
 
 def _rows(fan: Fan, shown: Inferred) -> list[tuple[str, ...]]:
-    ahead = {say_day(day) for day in shown.posterior.days[shown.last + 1 :]}
+    ahead = {say_day(day) for day in shown.posterior.days if day > shown.figures_end}
     return [
         (f"{row[0]}, {AHEAD}" if row[0] in ahead else row[0], *row[1:]) for row in rows_of_fan(fan)
     ]
@@ -123,7 +126,7 @@ def panels_chart(name: str, topics: Sequence[Topic], shown: Inferred) -> Chart |
     figures = tuple(f for panel in panels for f in panel.marks)
     moves = name == "moves"
     start = "Moves in each month" if moves else "People"
-    ahead = " Shaded ground: months without figures." if shown.ahead else ""
+    ahead = " Shaded ground: months without figures." if known_day(shown) else ""
     marks = " Marks: published figures, fitted through their reporters." if figures else ""
     return Chart(
         name=name,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import cached_property
 
 import numpy as np
@@ -17,6 +18,8 @@ from passmuster.report.charts.dated import Dated
 from passmuster.report.charts.drawn_from import Shown
 from passmuster.report.charts.flags import Flag
 from passmuster.report.charts.lettering import shortened
+from passmuster.vocabulary.period import Period
+from passmuster.vocabulary.quantity import QuantityForm, walk
 from passmuster.vocabulary.words import join_words, say_count
 
 YEAR = 12
@@ -36,8 +39,8 @@ class Inferred(Shown):
         found = [
             replace(flag, text=BEGINS) if flag.kind == "begins" else flag for flag in super().flags
         ]
-        if self.ahead:
-            found.append(Flag(self.posterior.days[self.last], ENDS, "begins"))
+        if self.figures_end < self.posterior.days[-1]:
+            found.append(Flag(self.figures_end, ENDS, "begins"))
         return tuple(sorted(found, key=lambda f: (f.day, f.text)))
 
     @property
@@ -51,10 +54,11 @@ class Inferred(Shown):
         """Number of the last month end that is not ahead."""
         return self.posterior.known_until
 
-    @property
-    def ahead(self) -> int:
-        """Months ahead, for which there are no figures."""
-        return len(self.posterior.days) - 1 - self.last
+    @cached_property
+    def figures_end(self) -> date:
+        """The last day that a fitted figure is about: later months follow from the rules alone."""
+        days = [day for row in self.posterior.evidence.rows if (day := last_day(row.quantity))]
+        return max(days, default=self.posterior.days[0])
 
     @property
     def year(self) -> range:
@@ -114,6 +118,17 @@ class Inferred(Shown):
         sources = [s for s in self.study.sources if s.origin_id == origin]
         said = Counter(name for s in sources if (name := s.said_by or s.outlet))
         return said.most_common(1)[0][0].split(", ")[0] if said else origin.replace("-", " ")
+
+
+def last_day(quantity: QuantityForm) -> date | None:
+    """Return the last day that a quantity is about."""
+    found = []
+    for part in walk(quantity):
+        for key in ("on", "during", "by"):
+            when = getattr(part, key, None)
+            if isinstance(when, date | Period):
+                found.append(when.last if isinstance(when, Period) else when)
+    return max(found, default=None)
 
 
 def inferred(posterior: Posterior) -> Inferred:

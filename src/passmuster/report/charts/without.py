@@ -29,7 +29,7 @@ def most_moved(line: Without, shown: Inferred) -> tuple[str, tuple[float, float,
     Of an origin none of whose moves are of a main question, whatever moves most.
     """
     main = {
-        topic.headline_name: f"{topic.phrase} {topic.when}"
+        topic.headline_name: topic.phrase
         for topic in main_topics(shown)
         if topic.headline_name in line.moves
     }
@@ -109,9 +109,9 @@ def cells(line: Without, shown: Inferred) -> tuple[str, ...]:
 
 def _row(line: Without, shown: Inferred) -> Row:
     name, (one, other, by) = most_moved(line, shown)
-    said = f"{name}: {say_near(one)} → {say_near(other)}"
+    said = f"{say_near(one)} → {say_near(other)}: {lower_first(name)}"
     if not line.is_trusted:
-        said = f"{name}: {UNTOLD}"
+        said = name
     figures = say_count(len(line.figures), "figure")
     return Row(
         words=f"{shown.origin_name(line.origin)}, {figures}",

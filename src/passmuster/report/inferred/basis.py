@@ -10,7 +10,7 @@ import numpy as np
 from passmuster.inference.gate import APART
 from passmuster.inference.psis import TRUSTED, smoothed
 from passmuster.inference.weights import point_at
-from passmuster.report.charts.inferred_from import Inferred
+from passmuster.report.charts.inferred_from import Inferred, last_day
 from passmuster.report.estimative import Level
 from passmuster.report.inferred.topics import Topic, touched
 from passmuster.vocabulary.grade import Grade
@@ -25,6 +25,8 @@ STEADY, CARRIED = 0.5, 1.0
 CLOSE = 0.1
 NARROW = 0.5
 """Of what the priors allow: a headline that is wider than this is not known well."""
+OLD = 6
+"""Months: a headline of a day that is further from its last figure hangs on the rules."""
 MOST_NAMED = 3
 
 
@@ -54,6 +56,8 @@ class Basis:
     figures: int
     gate: float
     """How far the two runs are apart at worst, over the limit."""
+    age: int = 0
+    """Months between the last day that a figure is about and that of the headline."""
 
     @property
     def good(self) -> int:
@@ -98,7 +102,15 @@ def basis_of(topic: Topic, narrowed: float) -> Basis:
         strange=sum(c.is_strange for c in shown.checked if c.figure in ids),
         figures=len(about),
         gate=shown.posterior.gate.worst[1] / APART,
+        age=_age(topic, [row.quantity for row in about]),
     )
+
+
+def _age(topic: Topic, quantities: Sequence[QuantityForm]) -> int:
+    days = [day for quantity in quantities if (day := last_day(quantity)) is not None]
+    asked = topic.shown.posterior.days[topic.shown.last]
+    last = max(days, default=asked)
+    return max((asked.year - last.year) * 12 + asked.month - last.month, 0)
 
 
 def _bears(quantity: QuantityForm, topic: Topic) -> bool:
@@ -141,7 +153,8 @@ def level_of(basis: Basis) -> Level:
     if len(basis.origins) < 2 or by > CARRIED or untold == len(basis.moved):
         return "low"
     firm = len(basis.origins) >= 3 and basis.good >= 2 and by < STEADY and not untold
-    if firm and not basis.strange and basis.gate < NEAR_GATE and basis.narrowed <= NARROW:
+    close = basis.gate < NEAR_GATE and basis.narrowed <= NARROW and basis.age <= OLD
+    if firm and close and not basis.strange:
         return "high"
     return "moderate"
 
@@ -150,6 +163,8 @@ def say_basis(basis: Basis) -> Iterator[str]:
     """Yield sentences on what a judgement rests on."""
     yield f"Confidence in this is {level_of(basis)}."
     yield f"{_who(basis)}."
+    if basis.age and basis.origins:
+        yield f"The last of them is about a time {say_count(basis.age, 'month')} before."
     yield _steady(basis)
     if basis.narrowed > NARROW:
         yield (

@@ -54,7 +54,7 @@ def _months(shown: Inferred) -> Iterator[Sequence[object]]:
             levels, means = quantiles(drawn), drawn.mean(axis=0)
             for n, day in enumerate(days[-drawn.shape[1] :]):
                 at = (number(means[n]), *(number(level) for level in levels[:, n]))
-                ahead = "yes" if day > days[shown.last] else "no"
+                ahead = "yes" if day > shown.figures_end else "no"
                 yield (kind, name, day.isoformat(), unit, ahead, *at)
 
 

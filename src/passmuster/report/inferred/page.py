@@ -45,7 +45,6 @@ class InferencePage:
     scenario: str
     period: str
     known: str
-    ahead: str
     made: str
     policy: str
     script: Markup
@@ -107,8 +106,7 @@ def _page(posterior: Posterior) -> InferencePage:
         title=posterior.study.title,
         scenario=posterior.world.scenario.title or posterior.world.name,
         period=f"{say_day(posterior.days[0])} to {say_day(posterior.days[-1])}",
-        known=say_day(posterior.days[shown.last]),
-        ahead=say_count(shown.ahead, "month") if shown.ahead else "",
+        known=say_day(shown.figures_end),
         made=_made(posterior),
         policy=policy(script_hash(script)),
         script=Markup(script),  # our own text, the same on every page

@@ -133,8 +133,8 @@ def numbers_table(shown: Inferred) -> Table:
     header = ("What", f"{now}, or the year before", "9 in 10 lie in",
               f"{end}, or the months to it", "9 in 10 lie in")  # fmt: skip
     return Table(
-        "People on a day, and moves over the year before it. The last two columns are ahead of the "
-        "figures.",
+        "People on a day, and moves over the year before it. Figures end on "
+        f"{say_day(shown.figures_end)}.",
         header,
         tuple(_numbers(shown)),
     )

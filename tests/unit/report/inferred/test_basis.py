@@ -32,6 +32,7 @@ ONE = Basis(("Register",), (C3,), (Moved("Register", 0.0, False),), 0.7, 1, 1, 0
         (replace(FIRM, strange=1), "moderate"),
         (replace(FIRM, gate=0.8), "moderate"),
         (replace(FIRM, narrowed=0.51), "moderate"),
+        (replace(FIRM, age=7), "moderate"),
         (replace(FIRM, grades=(C3, A1, C3)), "moderate"),
         (replace(FIRM, moved=(Moved("Ministry", 0.5, True),)), "moderate"),
         (replace(FIRM, moved=(*FIRM.moved[:2], Moved("Register", 0, False))), "moderate"),
@@ -70,6 +71,8 @@ def test_the_words_of_one_that_hangs_on_a_single_origin() -> None:
 def test_the_words_where_nothing_moves_it_or_nobody_speaks_of_it() -> None:
     still = replace(FIRM, moved=(Moved("A", 0.01, True), Moved("B", 0.0, True)))
     assert "Without either of A and B the middle stays." in list(say_basis(still))
+    old = replace(FIRM, age=12)
+    assert "The last of them is about a time 12 months before." in list(say_basis(old))
     nobody = replace(FIRM, origins=(), grades=(), moved=(), figures=0)
     assert "No figure is about it" in list(say_basis(nobody))[1]
 
