@@ -18,8 +18,7 @@ from passmuster.report.charts.dated import Dated
 from passmuster.report.charts.drawn_from import Shown
 from passmuster.report.charts.flags import Flag
 from passmuster.report.charts.lettering import shortened
-from passmuster.vocabulary.period import Period
-from passmuster.vocabulary.quantity import QuantityForm, walk
+from passmuster.report.inferred.known import figures_end
 from passmuster.vocabulary.words import join_words, say_count
 
 YEAR = 12
@@ -57,8 +56,7 @@ class Inferred(Shown):
     @cached_property
     def figures_end(self) -> date:
         """The last day that a fitted figure is about: later months follow from the rules alone."""
-        days = [day for row in self.posterior.evidence.rows if (day := last_day(row.quantity))]
-        return max(days, default=self.posterior.days[0])
+        return figures_end(self.posterior)
 
     @property
     def year(self) -> range:
@@ -118,17 +116,6 @@ class Inferred(Shown):
         sources = [s for s in self.study.sources if s.origin_id == origin]
         said = Counter(name for s in sources if (name := s.said_by or s.outlet))
         return said.most_common(1)[0][0].split(", ")[0] if said else origin.replace("-", " ")
-
-
-def last_day(quantity: QuantityForm) -> date | None:
-    """Return the last day that a quantity is about."""
-    found = []
-    for part in walk(quantity):
-        for key in ("on", "during", "by"):
-            when = getattr(part, key, None)
-            if isinstance(when, date | Period):
-                found.append(when.last if isinstance(when, Period) else when)
-    return max(found, default=None)
 
 
 def inferred(posterior: Posterior) -> Inferred:

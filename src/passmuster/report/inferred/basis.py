@@ -10,8 +10,9 @@ import numpy as np
 from passmuster.inference.gate import APART
 from passmuster.inference.psis import TRUSTED, smoothed
 from passmuster.inference.weights import point_at
-from passmuster.report.charts.inferred_from import Inferred, last_day
+from passmuster.report.charts.inferred_from import Inferred
 from passmuster.report.estimative import Level
+from passmuster.report.inferred.known import last_day
 from passmuster.report.inferred.topics import Topic, touched
 from passmuster.vocabulary.grade import Grade
 from passmuster.vocabulary.quantity import QuantityForm
