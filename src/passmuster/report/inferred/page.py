@@ -63,6 +63,8 @@ class InferencePage:
     products: tables.Table
     without: tables.Table
     numbers: tables.Table
+    gaps: tuple[tables.Table, ...]
+    """Published against inferred, where there are no drawings."""
     more_gaps: int
     left_out: tuple[tables.LeftOut, ...]
     fitted: int
@@ -124,6 +126,7 @@ def _page(posterior: Posterior) -> InferencePage:
         products=tables.products_table(shown),
         without=tables.without_table(shown),
         numbers=tables.numbers_table(shown),
+        gaps=() if charts["gaps"] else tables.gap_tables(shown, apart[:MOST_GAPS]),
         more_gaps=max(len(apart) - MOST_GAPS, 0),
         left_out=tables.left_out(shown),
         fitted=len(shown.taken),

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,6 +12,7 @@ from passmuster.inference.summary import Product, products
 from passmuster.projection.result import Floats
 from passmuster.report.charts.dated import Subject
 from passmuster.report.charts.fans import phrase_of, say_near
+from passmuster.report.charts.gap_chart import gap_chart
 from passmuster.report.charts.inferred_from import Inferred
 from passmuster.report.charts.learnt import cells as learnt_cells
 from passmuster.report.charts.learnt import informed, say_name
@@ -20,8 +21,10 @@ from passmuster.report.charts.predictive import predictive_chart
 from passmuster.report.charts.without import HEADER as WITHOUT_HEADER
 from passmuster.report.charts.without import cells as without_cells
 from passmuster.report.charts.without import in_order
-from passmuster.vocabulary.words import lower_first, say_day, upper_first
+from passmuster.report.inferred.gaps import Gap
+from passmuster.vocabulary.words import join_words, lower_first, say_day, upper_first
 
+_NAMED = re.compile(r"(?:the \w+ )?`([^`]+)`")
 TOLD, ALONE = 0.5, 0.9
 """sd ratios: a product below the first is known; a part above the second is not."""
 ENDS = (0.05, 0.5, 0.95)
@@ -115,15 +118,43 @@ def figures_table(shown: Inferred) -> Table:
     )
 
 
+def gap_tables(shown: Inferred, found: Sequence[Gap]) -> tuple[Table, ...]:
+    """Return what was published against inferred over time, for a page without drawings."""
+    charts = (gap_chart(gap, shown) for gap in found)
+    return tuple(Table(f"{c.title}. {c.subtitle}", c.header, c.rows) for c in charts)
+
+
 def left_out(shown: Inferred) -> tuple[LeftOut, ...]:
-    """Return the figures that do not bear on the world, by reason, the most first."""
-    reasons = shown.posterior.evidence.left_out
-    counts = Counter(reasons.values())
-    order = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+    """Return the figures that do not bear on the world, by reason, the most first.
+
+    Reasons that differ by a name alone are one, with the names.
+    """
+    kinds: dict[str, tuple[list[str], list[str]]] = {}
+    for figure, why in shown.posterior.evidence.left_out.items():
+        kind, name = _kind_of(why)
+        figures, names = kinds.setdefault(kind, ([], []))
+        figures.append(figure)
+        if name and name not in names:
+            names.append(name)
+    order = sorted(kinds.items(), key=lambda item: (-len(item[1][0]), item[0]))
     return tuple(
-        LeftOut(upper_first(why), count, tuple(f for f, w in reasons.items() if w == why))
-        for why, count in order
+        LeftOut(
+            upper_first(why) + (f": {join_words(names)}" if names else ""),
+            len(figures),
+            tuple(figures),
+        )
+        for why, (figures, names) in order
     )
+
+
+def _kind_of(why: str) -> tuple[str, str]:
+    """A reason without the name in it, and the name as words."""
+    if why.startswith("the same origin says it in "):
+        return "the same origin says it in another figure", ""
+    found = _NAMED.search(why)
+    if found is None:
+        return why, ""
+    return " ".join(_NAMED.sub("these", why).split()), found[1].replace("_", " ")
 
 
 def numbers_table(shown: Inferred) -> Table:

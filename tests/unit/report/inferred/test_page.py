@@ -193,6 +193,19 @@ def test_each_origin_is_left_out_and_what_cannot_be_told_is_marked(shown: Inferr
 # ---------------------------------------------------------------- the page
 
 
+def test_without_drawings_the_page_has_every_number_as_a_table(page: str) -> None:
+    """The tests of this folder make pages as where the package that draws is missing."""
+    assert "<svg" not in page
+    text = words_of(page)
+    for words in (
+        "9,990",  # published up to November, by the chain
+        "Every figure that was fitted, the most surprising first",
+        "What is known of each parameter before the figures and after",
+        "What moves most",
+    ):
+        assert words in text
+
+
 def test_the_page_says_how_it_was_found(page: str, posterior: Posterior) -> None:
     text = words_of(page)
     for words in (
@@ -234,3 +247,20 @@ def test_the_data_in_the_page_are_those_of_the_posterior(page: str, posterior: P
 
 def test_the_same_posterior_gives_the_same_page(page: str, posterior: Posterior) -> None:
     assert render_inference(posterior) == page
+
+
+@pytest.mark.parametrize(
+    ("why", "kind", "name"),
+    [
+        ("its grade is below C3", "its grade is below C3", ""),
+        (
+            "nothing says how many of `border_attempts` there are a person",
+            "nothing says how many of these there are a person",
+            "border attempts",
+        ),
+        ("the world does not hold the stock `wanted`", "the world does not hold these", "wanted"),
+        ("the same origin says it in c014", "the same origin says it in another figure", ""),
+    ],
+)
+def test_reasons_that_differ_by_a_name_are_one(why: str, kind: str, name: str) -> None:
+    assert tables._kind_of(why) == (kind, name)
