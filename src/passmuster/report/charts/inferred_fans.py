@@ -65,7 +65,7 @@ def inferred_fan_chart(topic: Topic) -> Chart:
 
 def _title(topic: Topic, fan: Fan) -> str:
     shown = topic.shown
-    at = shown.last - 1 if topic.kind == "flow" else shown.last
+    at = max(shown.last - 1, 0) if topic.kind == "flow" else shown.last
     now, end = fan.levels[:, at], fan.levels[:, -1]
     unit = " a month" if topic.kind == "flow" else ""
     text = (
@@ -144,7 +144,7 @@ def _panel(topic: Topic) -> Panel:
     fan = topic_fan(topic)
     marks = () if topic.kind == "ever" else marks_on(fan, topic.subject, topic.shown)
     total = float(topic.headline(topic.values).mean())
-    at = topic.shown.last - 1 if topic.kind == "flow" else topic.shown.last
+    at = max(topic.shown.last - 1, 0) if topic.kind == "flow" else topic.shown.last
     middle, day = say_near(float(fan.levels[MIDDLE, at])), fan.days[at]
     said = f"{middle} {say_month(day)}" if topic.kind == "flow" else f"{middle} on {say_day(day)}"
     return Panel(topic.subject, topic.phrase, fan, marks, total, said)
@@ -164,7 +164,7 @@ def _header(shown: Inferred, moves: bool) -> tuple[str, ...]:
 
 def _panel_row(panel: Panel, shown: Inferred, moves: bool) -> tuple[str, ...]:
     levels = panel.fan.levels
-    now = levels[:, shown.last - 1 if moves else shown.last]
+    now = levels[:, max(shown.last - 1, 0) if moves else shown.last]
     return (
         panel.words, say_near(panel.total), say_near(now[MIDDLE]),
         f"{say_near(now[1])} to {say_near(now[5])}", say_near(levels[MIDDLE, -1]),
@@ -173,7 +173,7 @@ def _panel_row(panel: Panel, shown: Inferred, moves: bool) -> tuple[str, ...]:
 
 def _panels_title(panels: Sequence[Panel], moves: bool, shown: Inferred) -> str:
     day = say_day(shown.posterior.days[shown.last])
-    at = shown.last - 1 if moves else shown.last
+    at = max(shown.last - 1, 0) if moves else shown.last
     most = max(panels, key=lambda p: float(p.fan.levels[MIDDLE, at]))
     value = say_near(float(most.fan.levels[MIDDLE, at]))
     if moves:

@@ -199,7 +199,7 @@ def main_topics(shown: Inferred) -> tuple[Topic, ...]:
             (
                 *stocks[:MAIN_STOCKS],
                 *ever_topics(shown, stocks)[:MAIN_EVER],
-                *_apart(flow_topics(shown))[:MAIN_FLOWS],
+                *(_apart(flow_topics(shown))[:MAIN_FLOWS] if shown.year else ()),
             )
         )
     )
