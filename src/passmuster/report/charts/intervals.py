@@ -122,7 +122,7 @@ def _layers(
     colour = as_given("colour")
     rule: dict[str, Any] = {"type": "rule", "stroke": frame.theme["ink"], "strokeWidth": 1}
     if plan.is_narrow:  # words lie between the bars: the line stands at the bars alone
-        rows = [{"at": scale.zero, "y": r["y"] - BAR, "y2": r["y"] + BAR} for r in drawn]
+        rows = [{"at": scale.zero, "y": r["y"] - THIN, "y2": r["y"] + THIN} for r in drawn]
         ends = {"y": y, "y2": {"field": "y2"}}
     else:
         rows, ends = [{"at": scale.zero}], {}
