@@ -76,32 +76,41 @@ class Sampler:
 
     def __init__(
         self, log_likelihood: LogLikelihood, size: int, settings: Settings, seed: int, run: int,
-        tell: Tell | None = None,
+        tell: Tell | None = None, name: str = "smc",
     ) -> None:  # fmt: skip
         self.log_likelihood, self.size, self.settings = log_likelihood, size, settings
-        self.rng = np.random.Generator(np.random.Philox(key=key_of(seed, "smc", str(run))))
+        self.rng = np.random.Generator(np.random.Philox(key=key_of(seed, name, str(run))))
         self.tell = tell
+        self.keep: Callable[[], None] | None = None
+        """Called after each stage, so that a run that is interrupted can go on from there."""
         self.moves = _Moves()
         self.sweeps = 0
         self.powers: list[float] = [0.0]
         self.log_evidence = 0.0
         self.masked = 0
         self.z = np.empty((0, size))
-        self.fit = np.empty(0)
+        self.near, self.fit = np.empty(0), np.empty(0)
         self.remembers = 1.0
 
     def run(self) -> Cloud:
-        """Carry the cloud from the prior to the posterior.
+        """Carry the cloud from the prior to the posterior, or on from where it was restored.
 
         Raises:
             Stuck: it does not get there.
         """
-        n = self.settings.particles
-        self.z = self.rng.standard_normal((n, self.size))
-        self.fit = self.log_likelihood(self.z)
-        self.masked = int(np.isneginf(self.fit).sum())
-        if self.masked == n:
-            raise Stuck("no draw of the prior meets all figures")
+        if len(self.z) == 0:
+            self.z, self.near, self.fit = self._begin()
+            self.masked = int(np.isneginf(self.fit).sum())
+            if self.masked == len(self.z):
+                raise Stuck("no draw of the prior meets all figures")
+        return self._go_on()
+
+    def _begin(self) -> tuple[Floats, Floats, Floats]:
+        """Return the particles at power 0, and how they fit at power 0 and at power 1."""
+        z = self.rng.standard_normal((self.settings.particles, self.size))
+        return z, np.zeros(len(z)), self.log_likelihood(z)
+
+    def _go_on(self) -> Cloud:
         while self.powers[-1] < 1.0:
             if len(self.powers) > self.settings.stages:
                 raise Stuck(
@@ -110,6 +119,8 @@ class Sampler:
             self._raise_power()
             last = self.powers[-1] == 1.0
             self.stage(self.settings.last_sweeps if last else self.settings.sweeps)
+            if self.keep is not None:
+                self.keep()
             if self.tell is not None:
                 self.tell(self.powers[-1])
         return self.cloud()
@@ -125,7 +136,7 @@ class Sampler:
         """Return all that a run goes on from."""
         philox: Any = self.rng.bit_generator.state
         return {
-            "z": self.z, "fit": self.fit, "powers": np.array(self.powers),
+            "z": self.z, "near": self.near, "fit": self.fit, "powers": np.array(self.powers),
             "numbers": np.array([self.log_evidence, self.remembers, self.sweeps, self.masked,
                                  self.moves.walk, self.moves.turn]),
             "accepted": np.array(sorted(self.moves.accepted.items()), dtype="<U32"),
@@ -136,7 +147,7 @@ class Sampler:
 
     def restore(self, state: dict[str, Any]) -> None:
         """Take up a run where another process left it."""
-        self.z, self.fit = state["z"], state["fit"]
+        self.z, self.near, self.fit = state["z"], state["near"], state["fit"]
         self.powers = [float(p) for p in state["powers"]]
         numbers = [float(n) for n in state["numbers"]]
         self.log_evidence, self.remembers = numbers[:2]
@@ -157,9 +168,10 @@ class Sampler:
         power = self.powers[-1]
         # Particles whose world failed have no weight at any power.
         target = self.settings.ess * int(np.isfinite(self.fit).sum())
+        higher = self.fit - self.near
 
         def ess(step: float) -> float:
-            weight = normalised(step * self.fit)
+            weight = normalised(step * higher)
             return float(1.0 / (weight**2).sum())
 
         step = 1.0 - power
@@ -174,11 +186,11 @@ class Sampler:
             self.powers.append(power + step)
         else:
             self.powers.append(1.0)
-        lift = step * self.fit
+        lift = step * higher
         top = lift.max()
         self.log_evidence += float(top + np.log(np.exp(lift - top).mean()))
         chosen = _systematic(normalised(lift), self.rng.random())
-        self.z, self.fit = self.z[chosen], self.fit[chosen]
+        self.z, self.near, self.fit = self.z[chosen], self.near[chosen], self.fit[chosen]
 
     # -- moves -----------------------------------------------------------------------------------
 
@@ -206,6 +218,11 @@ class Sampler:
                     return
 
     def _sweep(self, kind: str, mean: Floats, root: Floats) -> None:
+        taken = self._take(*self._propose(kind, mean, root))
+        self._adapt(kind, float(taken.mean()))
+
+    def _propose(self, kind: str, mean: Floats, root: Floats) -> tuple[Floats, Floats]:
+        """Return a point for each particle, and what prior and proposal add to the log ratio."""
         n, d = self.z.shape
         noise = self.rng.standard_normal((n, d)) @ root.T
         centred = self.z - mean
@@ -221,16 +238,28 @@ class Sampler:
             heavy = self.rng.chisquare(_TAIL, n) / _TAIL
             proposed = mean + noise / np.sqrt(heavy)[:, None]
             bonus = _student(centred, root) - _student(proposed - mean, root)
+        return proposed, bonus + 0.5 * ((self.z**2).sum(axis=1) - (proposed**2).sum(axis=1))
+
+    def _take(self, proposed: Floats, bonus: Floats) -> NDArray[np.bool_]:
+        """Move particles to proposed points or leave them; return which have moved.
+
+        Args:
+            proposed: [particle, dimension].
+            bonus: what prior and proposal add to the logarithm of the ratio, [particle].
+        """
         fit = self.log_likelihood(proposed)
         power = self.powers[-1]
-        before = power * self.fit - 0.5 * (self.z**2).sum(axis=1)
         with np.errstate(invalid="ignore"):
-            after = power * fit - 0.5 * (proposed**2).sum(axis=1)
-            ratio = after - before + bonus
-        taken = np.log(self.rng.random(n)) < np.where(np.isnan(ratio), -np.inf, ratio)
+            taken = self._lucky(power * (fit - self.fit) + bonus)
         self.z = np.where(taken[:, None], proposed, self.z)
         self.fit = np.where(taken, fit, self.fit)
-        self._adapt(kind, float(taken.mean()))
+        return taken
+
+    def _lucky(self, ratio: Floats) -> NDArray[np.bool_]:
+        """Return whose draw is below the ratio of which this is the logarithm."""
+        luck = np.log(self.rng.random(len(ratio)))
+        taken: NDArray[np.bool_] = luck < np.where(np.isnan(ratio), -np.inf, ratio)
+        return taken
 
     def _adapt(self, kind: str, accepted: float) -> None:
         self.moves.accepted[kind] = accepted
