@@ -63,7 +63,7 @@ CONFIDENCE: dict[Level, str] = {
     "agree with room to spare",
     "moderate": "neither high nor low",
     "low": "one origin alone bears on it, or none; or leaving one out moves the middle by more "
-    "than a standard deviation; or of every one of them only a new run would tell how far",
+    "than a standard deviation; or of none of them it is known how far",
 }
 """What each level asks for."""
 _LIKELY = re.compile(

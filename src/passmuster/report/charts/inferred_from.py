@@ -91,7 +91,9 @@ class Inferred(Shown):
     def ever(self, names: tuple[str, ...]) -> Floats:
         """Return distinct people who have been in some stocks, [draw, day + 1]."""
         fits = self.posterior.prior if self.is_prior else self.posterior.fits
-        return self.posterior.ever(self.study.members(names), fits)
+        found = self.posterior.ever(self.study.members(names), fits)
+        by_month: Floats = found[:, list(self.posterior.coarse.month_ends)]
+        return by_month
 
     @property
     def is_prior(self) -> bool:
@@ -128,8 +130,9 @@ def as_projection(posterior: Posterior, *, prior: bool = False) -> Projection:
     fits = posterior.prior if prior else posterior.fits
     theta = posterior.space.theta(posterior.prior_z)[0] if prior else posterior.theta
     nothing = np.zeros((len(theta), 0))
-    moved = np.diff(fits.moves, axis=1)
-    drawn = Trajectories(fits.people[:, 0], fits.people[:, 1:], moved, nothing, fits.status)
+    months = list(posterior.coarse.month_ends)
+    people, moved = fits.people[:, months], np.diff(fits.moves[:, months], axis=1)
+    drawn = Trajectories(people[:, 0], people[:, 1:], moved, nothing, fits.status)
     model = replace(posterior.coarse.model, days_out=posterior.days[1:])
     inputs = Inputs(theta, np.ones((len(theta), 0, 0)))
     return Projection(

@@ -19,6 +19,7 @@ HEADER = ("Without", "Figures", "What moves most", "With", "Without", "Standard 
           "How it is known")  # fmt: skip
 TICKS = {-3.0: "−3", -2.0: "−2", -1.0: "−1", 0.0: "stays", 1.0: "1", 2.0: "2", 3.0: "3"}
 UNTOLD = "only a new run would tell"
+APART = "new runs did not agree"
 WEIGHED = "by reweighting the draws"
 NEW_RUN = "by a new run"
 
@@ -47,9 +48,8 @@ def say_headline(name: str) -> str:
 def say_how(line: Without) -> str:
     """Return how it is known what the posterior would be without an origin."""
     if not line.is_trusted:
-        return UNTOLD
-    how = getattr(line, "how", None)
-    return WEIGHED if how in (None, "reweighted", "as run") else NEW_RUN
+        return APART if line.how == "did not agree" else UNTOLD
+    return WEIGHED if line.how == "reweighted" else NEW_RUN
 
 
 def in_order(shown: Inferred) -> tuple[Without, ...]:
@@ -70,7 +70,8 @@ def without_chart(shown: Inferred) -> Chart | None:
     key = Words(None, None, None, None)
     told = [line for line in lines if line.is_trusted]
     if untold:
-        key = Words(None, None, None, f"hollow: {UNTOLD}")
+        whys = list(dict.fromkeys(say_how(line) for line in lines if not line.is_trusted))
+        key = Words(None, None, None, f"hollow: not known, {' or '.join(whys)}")
     return Chart(
         name="without",
         title=_title(told, untold, shown),
@@ -84,7 +85,7 @@ def without_chart(shown: Inferred) -> Chart | None:
 
 
 def _title(told: list[Without], untold: int, shown: Inferred) -> str:
-    rest = f"of {say_count(untold, 'origin')} only a new run would tell" if untold else ""
+    rest = f"of {say_count(untold, 'origin')} it is not known" if untold else ""
     if not told:
         return upper_first(rest)
     most = max(told, key=lambda line: abs(most_moved(line, shown)[1][2]))

@@ -7,10 +7,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from passmuster.inference.gate import APART
-from passmuster.inference.psis import TRUSTED, smoothed
+from passmuster.inference.psis import smoothed
 from passmuster.inference.weights import point_at
-from passmuster.report.charts.inferred_from import Inferred
+from passmuster.inference.without import FINITE
 from passmuster.report.estimative import Level
 from passmuster.report.inferred.known import last_day
 from passmuster.report.inferred.topics import Topic, touched
@@ -73,7 +72,7 @@ class Basis:
 
     @property
     def untold(self) -> tuple[str, ...]:
-        """Origins of which only a new run would tell."""
+        """Origins without which it is not known: neither weights nor a new run can be trusted."""
         return tuple(m.origin for m in self.moved if not m.is_trusted)
 
 
@@ -102,7 +101,7 @@ def basis_of(topic: Topic, narrowed: float) -> Basis:
         narrowed=narrowed,
         strange=sum(c.is_strange for c in shown.checked if c.figure in ids),
         figures=len(about),
-        gate=shown.posterior.gate.worst[1] / APART,
+        gate=shown.posterior.gate.worst[1] / shown.posterior.gate.limit,
         age=_age(topic, [row.quantity for row in about]),
     )
 
@@ -140,7 +139,7 @@ def _moved(topic: Topic, origin: str) -> Moved:
     other = point_at(values[order], np.cumsum(weight[order]), 0.5)
     sd = float(values.std())
     by = (other - float(np.median(values))) / sd if sd > 0 else 0.0
-    return Moved(name, by, shape <= TRUSTED)
+    return Moved(name, by, shape <= FINITE)
 
 
 # ---------------------------------------------------------------- the level, and its words
@@ -197,7 +196,7 @@ def _steady(basis: Basis) -> str:
     if not basis.moved:
         return "No origin could be left out to try it."
     if carrier is None:
-        return f"What it would be without {_any(untold)}, only a new run would tell."
+        return f"What it would be without {_any(untold)} is not known."
     size = abs(carrier.by)
     if size < CLOSE:
         text = f"Without {_any([m.origin for m in basis.moved if m.is_trusted])} the middle stays"
@@ -205,7 +204,7 @@ def _steady(basis: Basis) -> str:
         way = "higher" if carrier.by > 0 else "lower"
         text = f"Without {carrier.origin} the middle would be {size:.1f} standard deviations {way}"
     if untold:
-        return f"{text}; without {_any(untold)}, only a new run would tell."
+        return f"{text}; what it would be without {_any(untold)} is not known."
     rest = len(basis.moved) > 1 and size >= CLOSE
     return f"{text}; no other origin moves it further." if rest else f"{text}."
 
@@ -222,12 +221,3 @@ def _some(names: Sequence[str]) -> str:
     if len(names) <= MOST_NAMED + 1:
         return join_words(names)
     return join_words([*names[:MOST_NAMED], say_count(len(names) - MOST_NAMED, "other")])
-
-
-def say_gate(shown: Inferred) -> str:
-    """Return how far the two runs are apart, and the limit."""
-    name, far = shown.posterior.gate.worst
-    return (
-        f"The two runs differ most in “{name}”: by {far:.3f} of its standard deviation; the limit "
-        f"is {APART:g}."
-    )

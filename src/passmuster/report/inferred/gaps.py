@@ -210,7 +210,8 @@ def _added_up(
     posterior, study = shown.posterior, shown.study
     model = posterior.coarse.model
     columns = [model.flows.index(f) for f in flows]
-    there: Floats = posterior.fits.moves[:, :, columns].sum(axis=2)
+    by_month = posterior.fits.moves[:, list(posterior.coarse.month_ends)]
+    there: Floats = by_month[:, :, columns].sum(axis=2)
     dates = []
     for n, day in enumerate(posterior.days[: shown.last + 1]):
         if n and day in known:

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from passmuster.inference.as_json import to_json
-from passmuster.inference.gate import APART
 from passmuster.inference.posterior import Posterior
 from passmuster.report.charts.inferred import MOST_GAPS, charts_of
 from passmuster.report.charts.inferred_from import Inferred, inferred
@@ -191,13 +190,13 @@ def _as_a_whole(shown: Inferred) -> Iterator[str]:
     )
     yield (
         f"The two runs are furthest apart in “{worst}”, by {far:.3f} of its standard deviation; at "
-        f"{APART:g} nothing would be reported."
+        f"{shown.posterior.gate.limit:g} nothing would be reported."
     )
     untold = sum(not line.is_trusted for line in shown.without)
     if untold:
         yield (
-            f"For {untold} of {say_count(len(shown.without), 'origin')} only a new run would tell "
-            "what the answer is without them."
+            f"For {untold} of {say_count(len(shown.without), 'origin')} it is not known what the "
+            "answer would be without them."
         )
 
 
@@ -222,8 +221,8 @@ def _how_found(posterior: Posterior) -> Iterator[tuple[str, str]]:
     yield (
         "Agreement of the runs",
         f"{far:.3f} of a standard deviation at most, in “{name}”, one of "
-        f"{say_count(len(posterior.gate.names), 'dimension')}; the limit is {APART:g}, and it was "
-        f"{'met' if posterior.gate.passes else 'not met'}",
+        f"{say_count(len(posterior.gate.names), 'dimension')}; the limit is "
+        f"{posterior.gate.limit:g}, and it was {'met' if posterior.gate.passes else 'not met'}",
     )
     sweeps = ", ".join(f"{cloud.sweeps:,}" for cloud in clouds)
     yield "Sweeps", sweeps

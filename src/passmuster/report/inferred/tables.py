@@ -102,7 +102,7 @@ def say_product(factor: float, quantity: float, product: float) -> str:
 def without_table(shown: Inferred) -> Table:
     """Return how far the headline that moves most moves without each origin."""
     return Table(
-        "Numbers in brackets come from weights that cannot be trusted.",
+        "Numbers in brackets cannot be trusted.",
         WITHOUT_HEADER,
         tuple(without_cells(line, shown) for line in in_order(shown)),
     )

@@ -62,7 +62,7 @@ def test_the_words_of_one_that_hangs_on_a_single_origin() -> None:
     assert list(say_basis(ONE)) == [
         "Confidence in this is low.",
         "1 figure of one origin alone, Register, graded C3 at best, bears on it.",
-        "What it would be without Register, only a new run would tell.",
+        "What it would be without Register is not known.",
         "The figures leave 70 % of the spread that the priors allow, so much of it is the priors’.",
         "1 of these figures does not fit.",
     ]
