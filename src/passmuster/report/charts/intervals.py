@@ -96,6 +96,8 @@ def intervals_spec(rows: Sequence[Row], scale: Scale, key: Words, frame: Frame) 
         "height": height,
         "layer": list(_layers(drawn, scale, plan, frame)),
     }
+    if key == Words(None, None, None):
+        return plane | {"left": plan.words}
     return {
         "vconcat": [_key(key, plan, frame), plane],
         "spacing": 8,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import date
 
 from passmuster.inference.summary import Without
@@ -11,13 +12,13 @@ from passmuster.report.charts.fans import say_near
 from passmuster.report.charts.inferred_from import Inferred
 from passmuster.report.charts.intervals import Row, Scale, Words, intervals_spec
 from passmuster.report.inferred.topics import main_topics
-from passmuster.vocabulary.words import lower_first, say_count, say_day, upper_first
+from passmuster.vocabulary.words import MINUS, lower_first, say_count, say_day, upper_first
 
 _ISO = re.compile(r"\d{4}-\d\d-\d\d")
-FURTHEST = 3.0
+REACHES = (3, 6, 12, 30)
+"""Standard deviations that the axis reaches to, on either side: as far as is needed."""
 HEADER = ("Without", "Figures", "What moves most", "With", "Without", "Standard deviations",
           "How it is known")  # fmt: skip
-TICKS = {-3.0: "−3", -2.0: "−2", -1.0: "−1", 0.0: "stays", 1.0: "1", 2.0: "2", 3.0: "3"}
 UNTOLD = "only a new run would tell"
 APART = "new runs did not agree"
 WEIGHED = "by reweighting the draws"
@@ -80,8 +81,17 @@ def without_chart(shown: Inferred) -> Chart | None:
         source=shown.source(),
         header=HEADER,
         rows=tuple(cells(line, shown) for line in lines),
-        draw=lambda frame: intervals_spec(rows, Scale(-FURTHEST, FURTHEST, TICKS, 0.0), key, frame),
+        draw=lambda frame: intervals_spec(rows, scale_of(rows), key, frame),
     )
+
+
+def scale_of(rows: Sequence[Row]) -> Scale:
+    """Return an axis that reaches as far as the rows do."""
+    furthest = max(abs(row.middle or 0.0) for row in rows)
+    reach = next((one for one in REACHES if furthest <= one), REACHES[-1])
+    step = reach / 3
+    ticks = {n * step: f"{n * step:g}".replace("-", MINUS) for n in range(-3, 4)}
+    return Scale(-reach, reach, ticks | {0.0: "stays"}, 0.0)
 
 
 def _title(told: list[Without], untold: int, shown: Inferred) -> str:
@@ -93,9 +103,9 @@ def _title(told: list[Without], untold: int, shown: Inferred) -> str:
     way = "higher" if by > 0 else "lower"
     text = (
         f"Without {shown.origin_name(most.origin)}, the middle of “{lower_first(name)}” would be "
-        f"{abs(by):.1f} standard deviations {way}, the most of what can be told"
+        f"{abs(by):.1f} standard deviations {way}"
     )
-    return f"{text}; {rest}" if rest else text
+    return f"{text}, the most of what is known; {rest}" if rest else f"{text}; no other moves more"
 
 
 def cells(line: Without, shown: Inferred) -> tuple[str, ...]:

@@ -17,7 +17,8 @@ from passmuster.inference.summary import figures
 from passmuster.report.charts.inferred import charts_of
 from passmuster.report.charts.inferred_fans import AHEAD
 from passmuster.report.charts.inferred_from import Inferred
-from passmuster.report.charts.without import UNTOLD
+from passmuster.report.charts.intervals import Row
+from passmuster.report.charts.without import APART, UNTOLD, scale_of
 from passmuster.report.estimative import likelihood_of, mixes, speaks_of_confidence
 from passmuster.report.inferred import tables
 from passmuster.report.inferred.gaps import gaps
@@ -186,7 +187,7 @@ def test_each_origin_is_left_out_and_what_cannot_be_told_is_marked(shown: Inferr
     rows = tables.without_table(shown).rows
     assert len(rows) == len(shown.without) == 3
     untold = sum(not line.is_trusted for line in shown.without)
-    assert sum(row[-1] == UNTOLD for row in rows) == untold
+    assert sum(row[-1] in (UNTOLD, APART) for row in rows) == untold
     assert sum(row[-2].startswith("(") for row in rows) == untold
 
 
@@ -264,3 +265,11 @@ def test_the_same_posterior_gives_the_same_page(page: str, posterior: Posterior)
 )
 def test_reasons_that_differ_by_a_name_are_one(why: str, kind: str, name: str) -> None:
     assert tables._kind_of(why) == (kind, name)
+
+
+@pytest.mark.parametrize(("furthest", "reach"), [(0.4, 3), (-3.1, 6), (8.0, 12), (99.0, 30)])
+def test_the_axis_of_moves_reaches_as_far_as_they_do(furthest: float, reach: float) -> None:
+    scale = scale_of([Row("a", "", None, None, 0.1), Row("b", "", None, None, furthest)])
+    assert (scale.low, scale.high) == (-reach, reach)
+    assert list(scale.ticks.values())[3] == "stays"
+    assert len(set(scale.ticks.values())) == 7
