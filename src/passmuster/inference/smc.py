@@ -202,13 +202,12 @@ class Sampler:
         """
         begin = self.z.copy()
         for sweep in range(1, most + 1):
-            mean, root = _gaussian(self.z)
             kind = ("walk", "turn")[self.sweeps % 2]
             # Independent steps are worth their cost only where some are taken.
             if self.sweeps % 4 == 3 and (self.moves.accepted["independent"] > 0.01
                                          or self.sweeps % 32 == 31):  # fmt: skip
                 kind = "independent"
-            self._sweep(kind, mean, root)
+            self._sweep(kind)
             self.sweeps += 1
             if sweep >= least and sweep % 2 == 0:
                 memory = _correlation(begin, self.z)
@@ -217,20 +216,34 @@ class Sampler:
                         and self.remembers < self.settings.remembers_most):  # fmt: skip
                     return
 
-    def _sweep(self, kind: str, mean: Floats, root: Floats) -> None:
-        taken = self._take(*self._propose(kind, mean, root))
-        self._adapt(kind, float(taken.mean()))
+    def _sweep(self, kind: str) -> None:
+        """Move every particle once, each half of the cloud as the other half is spread.
 
-    def _propose(self, kind: str, mean: Floats, root: Floats) -> tuple[Floats, Floats]:
-        """Return a point for each particle, and what prior and proposal add to the log ratio."""
-        n, d = self.z.shape
+        A cloud that is moved by its own mean and covariance is drawn together: a particle takes
+        part in what judges it. By the other half's, which stands still meanwhile, each half's move
+        is reversible. Kin stand side by side after resampling, so that few are parted.
+        """
+        n = len(self.z)
+        halves = slice(0, n // 2), slice(n // 2, n)
+        taken = [self._half(kind, half, _gaussian(self.z[other]))
+                 for half, other in (halves, halves[::-1])]  # fmt: skip
+        self._adapt(kind, sum(taken) / n)
+
+    def _half(self, kind: str, half: slice, spread: tuple[Floats, Floats]) -> float:
+        """Move half of the particles; return how many went."""
+        proposed, bonus = self._propose(kind, self.z[half], *spread)
+        return float(self._take(half, proposed, bonus).sum())
+
+    def _propose(self, kind: str, z: Floats, mean: Floats, root: Floats) -> tuple[Floats, Floats]:
+        """Return where particles might go, and what prior and way there add to the log ratio."""
+        n, d = z.shape
         noise = self.rng.standard_normal((n, d)) @ root.T
-        centred = self.z - mean
+        centred = z - mean
         if kind == "walk":
-            proposed = self.z + self.moves.walk * 2.38 / np.sqrt(d) * noise
+            proposed = z + self.moves.walk * 2.38 / np.sqrt(d) * noise
             bonus = np.zeros(n)
         elif kind == "turn":
-            # Reversible with respect to the normal that has the cloud's mean and covariance.
+            # Reversible with respect to the normal that has the other half's mean and covariance.
             turn = self.moves.turn
             proposed = mean + np.sqrt(1 - turn**2) * centred + turn * noise
             bonus = _half_square(proposed - mean, root) - _half_square(centred, root)
@@ -238,22 +251,28 @@ class Sampler:
             heavy = self.rng.chisquare(_TAIL, n) / _TAIL
             proposed = mean + noise / np.sqrt(heavy)[:, None]
             bonus = _student(centred, root) - _student(proposed - mean, root)
-        return proposed, bonus + 0.5 * ((self.z**2).sum(axis=1) - (proposed**2).sum(axis=1))
+        return proposed, bonus + 0.5 * ((z**2).sum(axis=1) - (proposed**2).sum(axis=1))
 
-    def _take(self, proposed: Floats, bonus: Floats) -> NDArray[np.bool_]:
+    def _take(self, half: slice, proposed: Floats, bonus: Floats) -> NDArray[np.bool_]:
         """Move particles to proposed points or leave them; return which have moved.
 
         Args:
+            half: which particles.
             proposed: [particle, dimension].
             bonus: what prior and proposal add to the logarithm of the ratio, [particle].
         """
-        fit = self.log_likelihood(proposed)
-        power = self.powers[-1]
+        fit, old = self.log_likelihood(proposed), self.fit[half]
         with np.errstate(invalid="ignore"):
-            taken = self._lucky(power * (fit - self.fit) + bonus)
-        self.z = np.where(taken[:, None], proposed, self.z)
-        self.fit = np.where(taken, fit, self.fit)
+            taken = self._lucky(self.powers[-1] * (fit - old) + bonus)
+        self._set(half, taken, proposed, self.near[half], fit)
         return taken
+
+    def _set(
+        self, half: slice, taken: NDArray[np.bool_], z: Floats, near: Floats, fit: Floats
+    ) -> None:
+        self.z[half] = np.where(taken[:, None], z, self.z[half])
+        self.near[half] = np.where(taken, near, self.near[half])
+        self.fit[half] = np.where(taken, fit, self.fit[half])
 
     def _lucky(self, ratio: Floats) -> NDArray[np.bool_]:
         """Return whose draw is below the ratio of which this is the logarithm."""

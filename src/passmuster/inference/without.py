@@ -19,6 +19,7 @@ from passmuster.inference.weights import point_at
 
 if TYPE_CHECKING:
     from passmuster.inference.infer import Tell
+    from passmuster.inference.likelihood import Fits
     from passmuster.inference.posterior import Posterior
 
 How = Literal["reweighted", "new run", "did not agree"]
@@ -49,13 +50,18 @@ class Without:
         return self.how == "new run" or (self.how == "reweighted" and self.shape <= FINITE)
 
 
-def headline_values(posterior: Posterior) -> Mapping[str, Floats]:
-    """Return, by headline, people on the last day and moves in the last year, [draw]."""
+def headline_values(posterior: Posterior, fits: Fits | None = None) -> Mapping[str, Floats]:
+    """Return, by headline, people on the last day and moves in the last year, [draw].
+
+    Args:
+        posterior: names and days are its own.
+        fits: the worlds; by default the posterior's.
+    """
     last = posterior.known_until
     found: dict[str, Floats] = {}
-    for name, values in posterior.stocks().items():
+    for name, values in posterior.stocks(fits).items():
         found[f"{name} on {posterior.days[last]}"] = values[:, last]
-    for name, values in posterior.flows().items():
+    for name, values in posterior.flows(fits).items():
         found[f"{name} in the last 12 months"] = values[:, max(last - 12, 0) : last].sum(axis=1)
     return found
 
