@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -205,22 +206,21 @@ class Sampler:
                     return
 
     def _sweep(self, kind: str) -> None:
-        """Move every particle once, each half of the cloud as the other half is spread.
+        """Move every particle once, each quarter of the cloud as the other three are spread.
 
         A cloud that is moved by its own mean and covariance is drawn together: a particle takes
-        part in what judges it. By the other half's, which stands still meanwhile, each half's move
-        is reversible. Kin stand side by side after resampling, so that few are parted.
+        part in what judges it. By those of the others, which stand still meanwhile, the move of
+        each quarter is reversible. Kin stand side by side after resampling, so that few are parted.
         """
-        n = len(self.z)
-        halves = slice(0, n // 2), slice(n // 2, n)
-        taken = [self._half(kind, half, other) for half, other in (halves, halves[::-1])]
-        self._adapt(kind, sum(taken) / n)
+        edges = np.linspace(0, len(self.z), _PARTS + 1).astype(int)
+        taken = [self._part(kind, slice(*ends)) for ends in pairwise(edges)]
+        self._adapt(kind, sum(taken) / len(self.z))
 
-    def _half(self, kind: str, half: slice, other: slice) -> int:
-        """Move half of the particles; return how many went."""
-        mean, root = _gaussian(self.z[other])
-        z, old = self.z[half], self.fit[half]
-        proposed, bonus = self._proposed(kind, z, mean, root)
+    def _part(self, kind: str, part: slice) -> int:
+        """Move a part of the particles; return how many went."""
+        z, old = self.z[part], self.fit[part]
+        others = np.concatenate([self.z[: part.start], self.z[part.stop :]])
+        proposed, bonus = self._proposed(kind, z, *_gaussian(others))
         fit = self.log_likelihood(proposed)
         power = self.powers[-1]
         before = power * old - 0.5 * (z**2).sum(axis=1)
@@ -228,8 +228,8 @@ class Sampler:
             after = power * fit - 0.5 * (proposed**2).sum(axis=1)
             ratio = after - before + bonus
         taken = np.log(self.rng.random(len(z))) < np.where(np.isnan(ratio), -np.inf, ratio)
-        self.z[half] = np.where(taken[:, None], proposed, z)
-        self.fit[half] = np.where(taken, fit, old)
+        self.z[part] = np.where(taken[:, None], proposed, z)
+        self.fit[part] = np.where(taken, fit, old)
         return int(taken.sum())
 
     def _proposed(
@@ -242,7 +242,7 @@ class Sampler:
             return z + self.moves.walk * 2.38 / np.sqrt(d) * noise, 0.0
         centred = z - mean
         if kind == "turn":
-            # Reversible with respect to the normal that has the other half's mean and covariance.
+            # Reversible with respect to the normal that has the others' mean and covariance.
             turn = self.moves.turn
             proposed = mean + np.sqrt(1 - turn**2) * centred + turn * noise
             return proposed, _half_square(proposed - mean, root) - _half_square(centred, root)
@@ -259,6 +259,8 @@ class Sampler:
 
 
 _TAIL = 5.0
+_PARTS = 4
+"""Into how many parts the cloud is moved: with two, few are left to judge many dimensions by."""
 
 
 def _student(centred: Floats, root: Floats) -> Floats:
