@@ -98,7 +98,7 @@ def stopped(number: int, elasticity: object, periods: str, particles: int) -> An
     Args:
         number: of the world.
         elasticity: how much likelier a high level makes the stop, or its prior as text.
-        periods: MONTHS or HALVES of the module `silent`: what the register gives numbers of.
+        periods: MONTHS, HALVES or WHOLE of the module `silent`: what the register gives numbers of.
         particles: of each run.
     """
     from passmuster.inference.synthetic import drawn, made
@@ -110,12 +110,16 @@ def stopped(number: int, elasticity: object, periods: str, particles: int) -> An
         return None
     month = max(node for node, _ in stop.sums[-1])
     true = _after_stop(likelihood, truth, month)[:, 0]
+    levels = [
+        _after_stop(likelihood, drawn(likelihood, used, particles, SEED + number), month)
+        for used in (evidence, replace(evidence, stops=()))
+    ]
     found: dict[str, Any] = {"month": month}
-    for silence, name in ((True, "with"), (False, "ignored")):
-        used = evidence if silence else replace(evidence, stops=())
-        z = drawn(likelihood, used, particles, SEED + number)
-        levels = _after_stop(likelihood, z, month)
-        found[name] = [_scored(v, float(t)) for v, t in zip(levels, true, strict=True)]
+    for name, values in zip(("with", "ignored"), levels, strict=True):
+        scored = [_scored(v, float(t)) for v, t in zip(values, true, strict=True)]
+        ends = np.quantile(values, [0.05, 0.95], axis=1)[:, :, None]
+        inside = ((levels[0] >= ends[0]) & (levels[0] <= ends[1])).mean(axis=1)
+        found[name] = [{**s, "mass": float(m)} for s, m in zip(scored, inside, strict=True)]
     return found
 
 

@@ -13,15 +13,15 @@ from _worlds import each
 Part = tuple[str, dict[str, Any]]
 UNKNOWN = "{ uniform = [0, 3] }"
 STOPS = (
-    (UNKNOWN, "HALVES"),
-    ("3", "HALVES"),
-    ("2", "HALVES"),
-    ("1", "HALVES"),
-    ("0", "HALVES"),
-    (UNKNOWN, "MONTHS"),
-    ("3", "MONTHS"),
+    (UNKNOWN, "WHOLE", 1.0),
+    (UNKNOWN, "HALVES", 0.6),
+    ("3", "HALVES", 0.3),
+    ("2", "HALVES", 0.3),
+    ("1", "HALVES", 0.4),
+    ("0", "HALVES", 0.4),
+    (UNKNOWN, "MONTHS", 0.4),
 )
-"""The elasticity, known or with its prior, and what the register gives numbers of."""
+"""The elasticity, known or with its prior; what the register gives numbers of; share of worlds."""
 TRIED = (
     (True, False, True),
     (True, False, False),
@@ -34,7 +34,7 @@ REPORTED = ("left in the year", "dead on the last day")
 ARMS = ("with", "ignored")
 SIZES = (200, 1000, 4000)
 """Particles of a run."""
-SAID = {"HALVES": "half-year", "MONTHS": "month", UNKNOWN: "unknown, 0 to 3"}
+SAID = {"WHOLE": "year", "HALVES": "half-year", "MONTHS": "month", UNKNOWN: "unknown, 0 to 3"}
 
 
 def calibration(worlds: int, draws: int, workers: int) -> Part:
@@ -108,21 +108,24 @@ def sampler(worlds: int, workers: int) -> Part:
 def stop(worlds: int, particles: int, workers: int) -> Part:
     """Infer the level after a stop, with the stop as data and ignoring it, on the same worlds."""
     rows, kept = [], []
-    for elasticity, periods in STOPS:
-        found = each(stopped, (elasticity, periods, particles), worlds, workers)
+    for elasticity, periods, share in STOPS:
+        count = round(worlds * share)
+        found = each(stopped, (elasticity, periods, particles), count, workers)
         for k, level in enumerate(LEVELS):
             told = _paired(*([f[arm][k] for f in found] for arm in ARMS))
             kept.append({"elasticity": elasticity, "periods": periods, "level": level, **told})
-            held, above = told["held"], told["above"]
+            if level == LEVELS[-1]:
+                continue
             rows.append([
                 SAID.get(elasticity, elasticity), SAID[periods], level, told["worlds"],
-                *(f"{told[arm]['held']:.3f}" for arm in ARMS), _p(held["p"]),
-                *(f"{told[arm]['above']:.3f}" for arm in ARMS), _p(above["p"]),
+                *(f"{told[arm]['held']:.3f}" for arm in ARMS), _p(told["held"]["p"]),
+                f"{told['ignored']['mass']:.3f} ± {told['mass_error']:.3f}",
+                *(f"{told[arm]['below']:.3f}" for arm in ARMS), _p(told["p_place"]),
                 f"{told['crps_ratio']:.3f}", _p(told["p_crps"]),
             ])  # fmt: skip
     head = ["elasticity", "numbers by", "level", "worlds that stopped", "90 % held", "if ignored",
-            "p", "truth above the interval", "if ignored", "p", "CRPS, ignored over with",
-            "p"]  # fmt: skip
+            "p", "to be held if ignored", "mean place of the truth", "if ignored", "p",
+            "CRPS, ignored over with", "p"]  # fmt: skip
     return table(head, rows), {"found": kept}
 
 
@@ -138,7 +141,9 @@ def _paired(one: list[dict[str, float]], other: list[dict[str, float]]) -> dict[
         told[what] = {"only_with": lost, "only_ignored": gained, "p": float(p)}
     for a, name in enumerate(ARMS):
         told[name] = {k: float(v[a].mean()) for k, v in values.items()}
-        told[name]["p_place"] = float(stats.ttest_1samp(values["below"][a], 0.5).pvalue)
+    told["p_place"] = float(stats.ttest_1samp(values["below"][1], 0.5).pvalue)
+    told["mass_error"] = float(stats.sem(values["mass"][1]))
+    told["p_mass"] = float(stats.ttest_rel(*values["mass"]).pvalue)
     told["crps_ratio"] = told["ignored"]["crps"] / told["with"]["crps"]
     told["p_crps"] = float(stats.ttest_rel(*values["crps"]).pvalue)
     return told

@@ -96,7 +96,7 @@ def main() -> None:
         "coarse": coarse,
         "sampler": lambda: tables.sampler(asked.worlds or 24, asked.workers),
         "calibration": lambda: tables.calibration(asked.worlds or 400, asked.draws, asked.workers),
-        "stop": lambda: tables.stop(asked.worlds or 600, asked.particles, asked.workers),
+        "stop": lambda: tables.stop(asked.worlds or 1000, asked.particles, asked.workers),
         "biased": lambda: tables.biased(asked.worlds or 200, asked.particles, asked.workers),
     }
     parser.add_argument("--part", choices=list(parts))

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -217,22 +218,23 @@ class Sampler:
                     return
 
     def _sweep(self, kind: str) -> None:
-        """Move every particle once, each half of the cloud as the other half is spread.
+        """Move every particle once, each quarter of the cloud as the other three are spread.
 
         A cloud that is moved by its own mean and covariance is drawn together: a particle takes
-        part in what judges it. By the other half's, which stands still meanwhile, each half's move
-        is reversible. Kin stand side by side after resampling, so that few are parted.
+        part in what judges it. By those of the others, which stand still meanwhile, the move of
+        each quarter is reversible. Kin stand side by side after resampling, so that few are parted.
         """
-        n = len(self.z)
-        halves = slice(0, n // 2), slice(n // 2, n)
-        taken = [self._half(kind, half, _gaussian(self.z[other]))
-                 for half, other in (halves, halves[::-1])]  # fmt: skip
-        self._adapt(kind, sum(taken) / n)
+        edges = np.linspace(0, len(self.z), _PARTS + 1).astype(int)
+        taken = 0.0
+        for part in (slice(*ends) for ends in pairwise(edges)):
+            others = np.concatenate([self.z[: part.start], self.z[part.stop :]])
+            taken += self._part(kind, part, _gaussian(others))
+        self._adapt(kind, taken / len(self.z))
 
-    def _half(self, kind: str, half: slice, spread: tuple[Floats, Floats]) -> float:
-        """Move half of the particles; return how many went."""
-        proposed, bonus = self._propose(kind, self.z[half], *spread)
-        return float(self._take(half, proposed, bonus).sum())
+    def _part(self, kind: str, part: slice, spread: tuple[Floats, Floats]) -> float:
+        """Move a part of the particles; return how many went."""
+        proposed, bonus = self._propose(kind, self.z[part], *spread)
+        return float(self._take(part, proposed, bonus).sum())
 
     def _propose(self, kind: str, z: Floats, mean: Floats, root: Floats) -> tuple[Floats, Floats]:
         """Return where particles might go, and what prior and way there add to the log ratio."""
@@ -243,7 +245,7 @@ class Sampler:
             proposed = z + self.moves.walk * 2.38 / np.sqrt(d) * noise
             bonus = np.zeros(n)
         elif kind == "turn":
-            # Reversible with respect to the normal that has the other half's mean and covariance.
+            # Reversible with respect to the normal that has the others' mean and covariance.
             turn = self.moves.turn
             proposed = mean + np.sqrt(1 - turn**2) * centred + turn * noise
             bonus = _half_square(proposed - mean, root) - _half_square(centred, root)
@@ -253,26 +255,26 @@ class Sampler:
             bonus = _student(centred, root) - _student(proposed - mean, root)
         return proposed, bonus + 0.5 * ((z**2).sum(axis=1) - (proposed**2).sum(axis=1))
 
-    def _take(self, half: slice, proposed: Floats, bonus: Floats) -> NDArray[np.bool_]:
+    def _take(self, part: slice, proposed: Floats, bonus: Floats) -> NDArray[np.bool_]:
         """Move particles to proposed points or leave them; return which have moved.
 
         Args:
-            half: which particles.
+            part: which particles.
             proposed: [particle, dimension].
             bonus: what prior and proposal add to the logarithm of the ratio, [particle].
         """
-        fit, old = self.log_likelihood(proposed), self.fit[half]
+        fit, old = self.log_likelihood(proposed), self.fit[part]
         with np.errstate(invalid="ignore"):
             taken = self._lucky(self.powers[-1] * (fit - old) + bonus)
-        self._set(half, taken, proposed, self.near[half], fit)
+        self._set(part, taken, proposed, self.near[part], fit)
         return taken
 
     def _set(
-        self, half: slice, taken: NDArray[np.bool_], z: Floats, near: Floats, fit: Floats
+        self, part: slice, taken: NDArray[np.bool_], z: Floats, near: Floats, fit: Floats
     ) -> None:
-        self.z[half] = np.where(taken[:, None], z, self.z[half])
-        self.near[half] = np.where(taken, near, self.near[half])
-        self.fit[half] = np.where(taken, fit, self.fit[half])
+        self.z[part] = np.where(taken[:, None], z, self.z[part])
+        self.near[part] = np.where(taken, near, self.near[part])
+        self.fit[part] = np.where(taken, fit, self.fit[part])
 
     def _lucky(self, ratio: Floats) -> NDArray[np.bool_]:
         """Return whose draw is below the ratio of which this is the logarithm."""
@@ -289,6 +291,8 @@ class Sampler:
 
 
 _TAIL = 5.0
+_PARTS = 4
+"""Into how many parts the cloud is moved: with two, few are left to judge many dimensions by."""
 
 
 def _student(centred: Floats, root: Floats) -> Floats:

@@ -41,6 +41,8 @@ HALVES = tuple(
     for y in YEARS
     for h, (first, end) in enumerate(zip(("01-01", "07-01"), _ENDS, strict=True), 1)
 )
+WHOLE = (("2031", '"2031"'), ("2032", '"2032"'))
+"""Periods of which the register may give numbers: months, half-years or years."""
 _REPORTERS = """
 [[reporter]]
 origin = "register"
@@ -49,7 +51,7 @@ cases_per_person = { cases = 1 }
 overdispersion = 0.12
 [reporter.stop]
 quantity = { counter = "cases" }
-since = 2031-07-01
+since = SINCE
 last = 2032-12-31
 has_stopped = false
 reference = 1_000
@@ -66,8 +68,10 @@ def files(
 
     Args:
         elasticity: a number that is known, or a prior.
-        periods: what the register gives numbers of: MONTHS, or HALVES of a year.
+        periods: what the register gives numbers of: MONTHS, HALVES of a year, or WHOLE years; it
+            may stop from the middle of the first year on, but not before the first such number.
     """
+    since = "2032-01-01" if periods == WHOLE else "2031-07-01"
     cases = "".join(
         f'[[figure]]\nid = "cases-{name}"\nquantity = {{ counter = "cases", during = {when} }}\n'
         f'value = 1_001\nexact = true\nsource = "register"\n'
@@ -79,5 +83,5 @@ def files(
         "sources": _SOURCES,
         "figures/main": _WEAKER + cases,
         "scenarios/baseline": _SCENARIO,
-        "reporters": f"{_REPORTERS}elasticity = {elasticity}\n",
+        "reporters": f"{_REPORTERS.replace('SINCE', since)}elasticity = {elasticity}\n",
     }
