@@ -8,7 +8,6 @@ from passmuster.cli.output import closed_to_us, whole_file
 from passmuster.errors import Fault, UsageError
 
 REMEDY = "Name two runs of one study."
-INFERENCE = "inference"
 BESIDE = "`--beside` goes with runs of `project`, not of `infer`"
 
 
@@ -25,7 +24,7 @@ def report_run(run: Path, other: Path | None, output: Path | None, figures: Path
     from passmuster.projection.manifest import read_manifest
     from passmuster.projection.runs import open_run
 
-    if read_manifest(run).mode == INFERENCE:
+    if read_manifest(run).is_inference:
         if other is not None:
             raise UsageError(Fault("PM802", "", None, "", BESIDE, remedy="Leave it out."))
         _report_inference(run, output, figures)

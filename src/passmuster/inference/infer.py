@@ -44,6 +44,7 @@ def infer(
     without: Collection[str] = (),
     holding: str | None = None,
     silence: bool = True,
+    fine: bool = False,
     tell: Tell | None = None,
 ) -> Posterior:
     """Infer a world of a study from its figures.
@@ -58,6 +59,7 @@ def infer(
         without: ids of figures that must not count.
         holding: a claim, or "claim/reading", that is held true: what one would have to believe.
         silence: whether it counts that an origin stopped to publish.
+        fine: whether to go on to the fine world, with single years of age and its own steps.
         tell: told of the progress of each run.
 
     Raises:
@@ -76,6 +78,10 @@ def infer(
         for sampler in samplers:
             run_one(likelihood, sampler)
         found = agree(study, world, likelihood, samplers, seed, tell)
+    if fine:
+        from passmuster.inference.finer import carried_to_fine
+
+        found = carried_to_fine(found, without, tell)
     return replace(found, holding=holding)
 
 
