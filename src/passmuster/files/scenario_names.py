@@ -320,6 +320,8 @@ class _Checker:
     def _sources(self) -> None:
         known = self.study.source_by_id
         for name, parameter in self.parameters.items():
+            if parameter.walk_times is not None:
+                self._walk_times(parameter.walk_times, self.place("parameter", name))
             if name.startswith("="):
                 what = "the name of a parameter cannot begin with “=”"
                 self.ledger.fault(self.place("parameter", name), "PM210", what)
@@ -340,6 +342,14 @@ class _Checker:
         for i, name in enumerate(self.scenario.without):
             if name not in ids:
                 self._unknown("measure", name, ids, self.place("without").at(i))
+
+    def _walk_times(self, name: str, place: Place) -> None:
+        place = place.at("walk_times")
+        self.number(name, place)
+        if name in self.levers:
+            self._cannot(place, f"`{shown(name)}` is set by measures, and a walk has one deviation")
+        elif name in self.parameters and self.parameters[name].walk_sd_per_month is not None:
+            self._cannot(place, f"`{shown(name)}` walks itself, and a walk has one deviation")
 
     def _unused(self) -> None:
         # What a patch leaves without a use is no fault: its base is looked at by itself.

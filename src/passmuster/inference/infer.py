@@ -28,7 +28,7 @@ RUNS = (1, 2)
 ROUNDS, AGAIN = 8, 200
 """How often, and for how many sweeps, the last stage is gone on with while runs do not agree."""
 AHEAD = 3
-"""Months beyond the study's last day."""
+"""Months beyond the study's last day, where nothing else is asked for."""
 DEFAULT_SCENARIO = "inference"
 Tell = Callable[[str, float], None]
 
@@ -43,6 +43,7 @@ def infer(
     without: Collection[str] = (),
     holding: str | None = None,
     silence: bool = True,
+    ahead: int = AHEAD,
     tell: Tell | None = None,
 ) -> Posterior:
     """Infer a world of a study from its figures.
@@ -57,6 +58,7 @@ def infer(
         without: ids of figures that must not count.
         holding: a claim, or "claim/reading", that is held true: what one would have to believe.
         silence: whether it counts that an origin stopped to publish.
+        ahead: months beyond the study's last day.
         tell: told of the progress of each run.
 
     Raises:
@@ -68,7 +70,9 @@ def infer(
     if holding is not None:
         study, own = held_true(study, holding)
         without = {*without, *own}
-    likelihood, world = likelihood_of(study, scenario, threads, without, silence=silence)
+    likelihood, world = likelihood_of(
+        study, scenario, threads, without, silence=silence, ahead=ahead
+    )
     seed = study.settings.seed if seed is None else seed
     samplers = samplers_of(likelihood, draws, seed, tell)
     with one_blas_thread():
@@ -79,7 +83,7 @@ def infer(
 
 def likelihood_of(
     study: Study, scenario: str | World | None, threads: int | None,
-    without: Collection[str] = (), *, silence: bool = True,
+    without: Collection[str] = (), *, silence: bool = True, ahead: int = AHEAD,
 ) -> tuple[Likelihood, World]:  # fmt: skip
     """Return the likelihood of a study's figures in one of its worlds.
 
@@ -92,7 +96,7 @@ def likelihood_of(
 
     world = scenario if isinstance(scenario, World) else read_world(study, named(study, scenario))
     last = study.settings.as_of or study.horizon.last
-    coarse = compile_coarse(world, add_months(last, AHEAD))
+    coarse = compile_coarse(world, add_months(last, ahead))
     evidence = assemble(study, coarse, without, silence=silence)
     if not evidence.rows:
         what = f"none of the {len(study.figures)} figures bears on the world `{world.name}`"

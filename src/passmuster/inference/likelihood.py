@@ -37,8 +37,9 @@ def space_of(coarse: CoarseModel, evidence: Evidence) -> Space:
     columns = (*model.columns, *sorted(evidence.reporting.parameters))
     walks = [s.walk for s in evidence.reporting.series.values() if s.walk is not None]
     return Space(
-        columns, parameters, model.constants, (*model.walks, *dict.fromkeys(walks)), coarse.months
-    )
+        columns, parameters, model.constants, (*model.walks, *dict.fromkeys(walks)),
+        coarse.months, coarse.months_a_step,
+    )  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -1,8 +1,9 @@
 """The space that is searched: one standard normal for each thing not known.
 
 A parameter is its prior's inverse at the normal's probability, so that the prior of everything is
-the same; slow changes are sums of independent steps by quarter (non-centred), and lie on straight
-lines between the quarters' ends.
+the same; slow changes are sums of independent steps (non-centred). Their steps are quarters, and
+they lie on straight lines between the quarters' ends; where a parameter says how long its steps
+are, it holds its value for so long.
 """
 
 from __future__ import annotations
@@ -31,6 +32,8 @@ class Space:
     constants: Mapping[str, float]
     walks: tuple[str, ...]
     months: int
+    """Steps of the world; each a month, or as many as `months_a_step`."""
+    months_a_step: int = 1
 
     @cached_property
     def free(self) -> tuple[str, ...]:
@@ -39,15 +42,22 @@ class Space:
             c for c in self.columns if c in self.parameters and self.parameters[c].prior != "fixed"
         )
 
-    @cached_property
-    def quarters(self) -> int:
-        """Steps that a slow change takes."""
-        return max(-(-(self.months - 1) // MONTHS_A_QUARTER), 0)
+    def every(self, walk: str) -> int:
+        """Return the months of one step of a slow change."""
+        said = self.parameters[walk].walk_every_months or MONTHS_A_QUARTER
+        return max(said, self.months_a_step)
+
+    def steps(self, walk: str) -> int:
+        """Return how many steps a slow change takes."""
+        last = (self.months - 1) * self.months_a_step
+        if self.parameters[walk].walk_every_months is not None:
+            return last // self.every(walk)
+        return -(-last // self.every(walk))
 
     @cached_property
     def names(self) -> tuple[str, ...]:
         """Names of the dimensions."""
-        steps = [f"{w} [step {q + 1}]" for w in self.walks for q in range(self.quarters)]
+        steps = [f"{w} [step {q + 1}]" for w in self.walks for q in range(self.steps(w))]
         return (*self.free, *steps)
 
     @property
@@ -61,8 +71,15 @@ class Space:
         theta[:] = self._fixed
         for d, name in enumerate(self.free):
             theta[:, self.columns.index(name)] = self._inverse[d](z[:, d])
-        steps = z[:, len(self.free) :].reshape(len(z), len(self.walks), self.quarters)
-        return theta, np.einsum("pwq,wmq->pwm", steps, self._lines, optimize=True)
+        log_walk = np.empty((len(z), len(self.walks), self.months))
+        first = len(self.free)
+        for w, name in enumerate(self.walks):
+            last = first + self.steps(name)
+            log_walk[:, w] = z[:, first:last] @ self._lines[w].T
+            if (times := self.parameters[name].walk_times) is not None:
+                log_walk[:, w] *= theta[:, self.columns.index(times), None]
+            first = last
+        return theta, log_walk
 
     @cached_property
     def _fixed(self) -> Floats:
@@ -80,13 +97,19 @@ class Space:
         return [_inverse_of(self.parameters[name]) for name in self.free]
 
     @cached_property
-    def _lines(self) -> Floats:
-        """Weights of the quarters' steps in each month, times the deviation of a quarter."""
-        month = np.arange(self.months)[:, None] - MONTHS_A_QUARTER * np.arange(self.quarters)
-        share = np.clip(month / MONTHS_A_QUARTER, 0, 1)
-        sds = [self.parameters[w].walk_sd_per_month for w in self.walks]
-        scale = np.array([float(s or 0) for s in sds]) * np.sqrt(MONTHS_A_QUARTER)
-        lines: Floats = scale[:, None, None] * share
+    def _lines(self) -> list[Floats]:
+        """Of each walk the weights of its steps in each month, times the deviation of a step."""
+        lines = []
+        for walk in self.walks:
+            every = self.every(walk)
+            month = np.arange(self.months)[:, None] * self.months_a_step
+            month = month - every * np.arange(self.steps(walk))
+            sd = float(self.parameters[walk].walk_sd_per_month or 0) * np.sqrt(every)
+            if self.parameters[walk].walk_every_months is not None:
+                # On straight lines, totals of such a step would be met by values in a zigzag.
+                lines.append(sd * (month >= every))
+            else:
+                lines.append(sd * np.clip(month / every, 0, 1))
         return lines
 
 
