@@ -1,5 +1,7 @@
 """The same world, coarse: months for steps, no ages, rules as their share of each month.
 
+A scenario whose own steps are quarters or years keeps these.
+
 Where a flow moves some ages only, the share of its stock that has these ages is taken from the
 start, grown older; what that costs is measured by `coarse_error`, not assumed.
 """
@@ -26,6 +28,8 @@ from passmuster.vocabulary.scenario import WorldFlow
 from passmuster.vocabulary.study import Horizon
 from passmuster.vocabulary.world import World
 
+MONTHS_IN = {"quarter": 3, "year": 12}
+"""Of steps longer than a month."""
 AT_AGE_UNIT = "_by_age_per_year"
 
 
@@ -88,6 +92,7 @@ class CoarseModel:
     edges: tuple[date, ...]
     """First days of the months, and the day after the last."""
     notes: tuple[str, ...] = ()
+    months_a_step: int = 1
 
     @property
     def months(self) -> int:
@@ -126,7 +131,8 @@ def compile_coarse(world: World, last: date | None = None) -> CoarseModel:
     first, end = world.horizon.first, world.horizon.last
     if last is not None:
         end = add_months(last, 1) - ONE_DAY
-    edges = month_edges(first, end)
+    longer = MONTHS_IN.get(world.scenario.step, 1)
+    edges = month_edges(first, end, longer)
     fine = compile_world(world)
     plain = _without_ages(world, first, end)
     model = compile_world(plain)
@@ -169,13 +175,13 @@ def compile_coarse(world: World, last: date | None = None) -> CoarseModel:
         np.unique(days, return_inverse=True)[1].astype(np.int64),
         np.ones(len(model.flows), dtype=np.int64),
     )  # fmt: skip
-    return CoarseModel(tables, model, edges, tuple(shares.notes))
+    return CoarseModel(tables, model, edges, tuple(shares.notes), longer)
 
 
-def month_edges(first: date, last: date) -> tuple[date, ...]:
-    """Return the first days of months that begin on a day, and the day after the last."""
+def month_edges(first: date, last: date, months: int = 1) -> tuple[date, ...]:
+    """Return the first days of months, or so many of them, and the day after the last."""
     days, day = [first], first
-    while (day := add_months(day, 1)) <= last:
+    while (day := add_months(day, months)) <= last:
         days.append(day)
     return (*days, last + ONE_DAY)
 

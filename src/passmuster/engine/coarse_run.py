@@ -134,7 +134,7 @@ class CoarseRunner:
         if space is None:
             ob = self.observed
             space = space_for(
-                self.model.tables, self.points.fixed, len(self.points.priors.step),
+                self.model.tables, self.points.fixed, len(self.points.priors.times),
                 len(ob.series), len(ob.sums), len(ob.rows), len(ob.stops),
             )  # fmt: skip
             self._spaces.space = space
@@ -147,7 +147,14 @@ def as_they_are(model: CoarseModel) -> Points:
     dimensions = np.full((columns, 3), NORMAL, dtype=np.int64)
     dimensions[:, 1] = np.arange(columns)
     zero, one = np.zeros(columns), np.ones(columns)
-    priors = Priors(dimensions, zero, one, np.empty((0, 1, 4)), np.ones(walks), 1)
+    later = model.months - 1
+    ends = np.array([[0, *range(1, later + 1)]] * walks, dtype=np.int64).reshape(walks, later + 1)
+    ends += later * np.arange(walks)[:, None]
+    priors = Priors(
+        dimensions, zero, one, np.empty((0, 1, 4)), np.append(0, ends.ravel()).astype(np.int64),
+        columns + np.arange(walks * later), np.ones(walks * later),
+        np.full(walks, t.NONE, dtype=np.int64),
+    )  # fmt: skip
     return Points(priors, one, nothing_given)
 
 

@@ -100,7 +100,7 @@ class FineRunner:
         """
         m, base, lanes = self.model, self.model.base, len(theta)
         outputs, stocks, flows = base.shape
-        month = np.minimum(np.arange(base.months), m.walk_months - 1)
+        month = np.minimum(np.arange(base.months) // m.months_a_step, m.walk_months - 1)
         walks = np.exp(log_walk[:, : len(base.walks)][:, :, month])
         inputs = Inputs(theta[:, : len(base.columns)], walks)
         start = np.ascontiguousarray(starts(base, inputs).transpose(1, 2, 0))

@@ -14,7 +14,7 @@ from passmuster.engine.coarse_sweep import sweep
 from passmuster.engine.compiled import bare_entry, bare_inner
 from passmuster.engine.elementary import exp, ndtr
 from passmuster.engine.observe import Observed, observe
-from passmuster.engine.tables import Floats, Ints
+from passmuster.engine.tables import NONE, Floats, Ints
 
 LOGNORMAL, NORMAL, UNIFORM, CURVE, GIVEN = range(5)
 FAR = 8.0
@@ -35,10 +35,13 @@ class Priors(NamedTuple):
     """Mean and deviation of a normal or of a logarithm; lower end and length of a uniform."""
     curves: Floats
     """Cubics between evenly spaced points of the normal, [curve, piece, power], highest first."""
-    step: Floats
-    """How much a walk moves in a month for each standard deviation, [walk]."""
-    span: int
-    """Months that a step of a walk takes."""
+    ends: Ints
+    """Where the changes of each month of each walk end, walk after walk; before them a 0."""
+    dimension: Ints
+    factor: Floats
+    """Changes: how much a walk moves from the month before for a deviation of one dimension."""
+    times: Ints
+    """Column by which a walk is multiplied, or NONE, [walk]."""
 
 
 @bare_entry
@@ -90,19 +93,29 @@ def _unfold(pr: Priors, z: Floats, given: Floats, begin: int, last: int, sp: Coa
             normal[i] = z[min(begin + i, last - 1), d]
         _inverse(pr, d, kind, normal, value)
     months = sp.log_walk.shape[1]
-    steps = (months - 2) // pr.span + 1
-    for w in range(len(pr.step)):
+    for w in range(len(pr.times)):
         start = sp.log_walk[w, 0]
         for i in range(LANES):
             start[i] = 0.0
         for n in range(1, months):
-            d = free + w * steps + (n - 1) // pr.span
             before, after = sp.log_walk[w, n - 1], sp.log_walk[w, n]
-            if (n - 1) % pr.span == 0:
-                for i in range(LANES):
-                    normal[i] = pr.step[w] * z[min(begin + i, last - 1), d]
             for i in range(LANES):
-                after[i] = before[i] + normal[i]
+                after[i] = before[i]
+            month = w * months + n
+            for k in range(pr.ends[month], pr.ends[month + 1]):
+                d, by = pr.dimension[k], pr.factor[k]
+                for i in range(LANES):
+                    after[i] += by * z[min(begin + i, last - 1), d]
+        if pr.times[w] != NONE:
+            _multiply(sp.theta[pr.times[w]], sp.log_walk[w])
+
+
+@bare_inner
+def _multiply(by: Floats, rows: Floats) -> None:
+    for n in range(rows.shape[0]):
+        row = rows[n]
+        for i in range(LANES):
+            row[i] *= by[i]
 
 
 @bare_inner

@@ -38,7 +38,7 @@ def space_of(coarse: WorldModel, evidence: Evidence) -> Space:
     walks = [s.walk for s in evidence.reporting.series.values() if s.walk is not None]
     return Space(
         columns, parameters, model.constants, (*model.walks, *dict.fromkeys(walks)),
-        coarse.walk_months,
+        coarse.walk_months, coarse.months_a_step,
     )  # fmt: skip
 
 

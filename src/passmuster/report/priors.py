@@ -111,4 +111,6 @@ def say_prior(parameter: Parameter) -> str:
     said += "".join(f", {word} {number(edge)}" for word, edge in ends if edge is not None)
     if parameter.walk_sd_per_month is not None:
         said += f"; walks by {number(parameter.walk_sd_per_month)} of its logarithm a month"
+        if parameter.walk_times is not None:
+            said += f", times {parameter.walk_times}"
     return said
