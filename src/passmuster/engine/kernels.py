@@ -14,7 +14,7 @@ from typing import Any
 SOURCES = (
     "arithmetic", "chance", "compiled", "counts", "expected", "rates", "sweep", "sweep_counts",
     "sweep_persons", "persons", "tables", "coarse", "coarse_sweep", "coarse_stage",
-    "observe",
+    "observe", "fine", "watch",
 )  # fmt: skip
 
 
@@ -57,6 +57,20 @@ def observe_kernel() -> Callable[..., None]:
     from passmuster.engine.observe import observe
 
     kernel: Any = observe
+    return kernel  # type: ignore[no-any-return]
+
+
+@cache
+def watched_kernel() -> Callable[..., None]:
+    """Return the kernel of expected values that looks at ages.
+
+    Raises:
+        ImportError: Numba is not installed.
+    """
+    drop_stale(Path(__file__).parent)
+    from passmuster.engine.watch import run_watched
+
+    kernel: Any = run_watched
     return kernel  # type: ignore[no-any-return]
 
 

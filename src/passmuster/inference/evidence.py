@@ -9,14 +9,16 @@ from math import log, sqrt
 
 import numpy as np
 
-from passmuster.engine.coarse import CoarseModel
-from passmuster.inference.quantities import NotHeld, Reader, Shape, Sum
+from passmuster.inference.quantities import NotHeld, Reader, Shape, Sum, WorldModel
 from passmuster.inference.reporting import Z95, Reporting
 from passmuster.vocabulary.figure import BINDING, Figure
 from passmuster.vocabulary.period import ONE_DAY, Period, month_end
 from passmuster.vocabulary.quantity import ChangeQ, DifferenceQ, QuantityForm, ShareQ, walk
 from passmuster.vocabulary.reporter import Reporter
 from passmuster.vocabulary.study import Study
+from passmuster.vocabulary.world import World
+
+HELD_OUT = "held out"
 
 
 @dataclass(frozen=True)
@@ -83,21 +85,25 @@ class Evidence:
 
 
 def assemble(
-    study: Study, coarse: CoarseModel, without: Collection[str] = (), *, silence: bool = True
+    study: Study,
+    coarse: WorldModel,
+    without: Mapping[str, str] | None = None,
+    *,
+    silence: bool = True,
 ) -> Evidence:
     """Return the evidence of a study for a coarse world.
 
     Args:
         study: the study.
         coarse: the world.
-        without: ids of figures that must not count.
+        without: ids of figures that must not count, and why.
         silence: whether it counts that an origin stopped to publish.
     """
     reporting = Reporting(study, coarse.model.flows)
     left_out: dict[str, str] = {}
     found: list[tuple[Figure, Row]] = []
     for figure in sorted(study.figures, key=lambda f: f.id):
-        reason = _refused(study, figure, without)
+        reason = (without or {}).get(figure.id) or _refused(study, figure)
         if reason is None:
             try:
                 found.append((figure, _row(study, coarse, reporting, figure)))
@@ -110,9 +116,12 @@ def assemble(
     return Evidence(tuple(rows), stops, dict(sorted(left_out.items())), reporting)
 
 
-def _refused(study: Study, figure: Figure, without: Collection[str]) -> str | None:
-    if figure.id in without:
-        return "held out"
+def left_out_of(world: World, held_out: Collection[str] = ()) -> dict[str, str]:
+    """Return the figures that must not count, and why: held out, or said by the scenario."""
+    return {**world.scenario.figures_left_out, **dict.fromkeys(held_out, HELD_OUT)}
+
+
+def _refused(study: Study, figure: Figure) -> str | None:
     if figure.kind not in BINDING:
         return f"a {figure.kind} is not what came about"
     if not study.grade_of(figure).passes(study.settings.accept):
@@ -123,7 +132,7 @@ def _refused(study: Study, figure: Figure, without: Collection[str]) -> str | No
     return None
 
 
-def _row(study: Study, coarse: CoarseModel, reporting: Reporting, figure: Figure) -> Row:
+def _row(study: Study, coarse: WorldModel, reporting: Reporting, figure: Figure) -> Row:
     number, reporter = reporting.reporter_of(figure)
     shape = _reader(study, coarse, reporting, number, reporter).read(figure.quantity)
     if shape.ever is not None:
@@ -138,7 +147,7 @@ def _row(study: Study, coarse: CoarseModel, reporting: Reporting, figure: Figure
 
 
 def _reader(
-    study: Study, coarse: CoarseModel, reporting: Reporting, number: int, reporter: Reporter
+    study: Study, coarse: WorldModel, reporting: Reporting, number: int, reporter: Reporter
 ) -> Reader:
     """Return what reads quantities as one reporter registers them."""
     return Reader(study, coarse, lambda counter: reporting.columns(number, reporter, counter))
@@ -321,7 +330,7 @@ class _Span:
         return False
 
 
-def _stops(study: Study, coarse: CoarseModel, reporting: Reporting) -> list[StopRow]:
+def _stops(study: Study, coarse: WorldModel, reporting: Reporting) -> list[StopRow]:
     found = []
     for number, reporter in enumerate(study.reporters):
         if reporter.stop is None:

@@ -12,11 +12,12 @@ from threading import local
 import numpy as np
 
 from passmuster.engine import observe as o
-from passmuster.engine.coarse import CoarseModel
 from passmuster.engine.coarse_run import Block, CoarseRunner
-from passmuster.engine.tables import Floats, Ints, int_table
+from passmuster.engine.fine import FineModel
+from passmuster.engine.fine_run import FineRunner
+from passmuster.engine.tables import NOT_FINITE, Floats, Ints, int_table
 from passmuster.inference.evidence import Evidence, Row, StopRow
-from passmuster.inference.quantities import COUNTED, Sum
+from passmuster.inference.quantities import COUNTED, Sum, WorldModel
 from passmuster.inference.reporting import Series
 from passmuster.inference.space import Space
 from passmuster.vocabulary.parameter import Parameter
@@ -30,15 +31,16 @@ _KINDS = {
 }
 
 
-def space_of(coarse: CoarseModel, evidence: Evidence) -> Space:
+def space_of(coarse: WorldModel, evidence: Evidence) -> Space:
     """Return the space of a world and the reporters of its evidence."""
     model = coarse.model
     parameters: dict[str, Parameter] = {**model.parameters, **evidence.reporting.parameters}
     columns = (*model.columns, *sorted(evidence.reporting.parameters))
     walks = [s.walk for s in evidence.reporting.series.values() if s.walk is not None]
     return Space(
-        columns, parameters, model.constants, (*model.walks, *dict.fromkeys(walks)), coarse.months
-    )
+        columns, parameters, model.constants, (*model.walks, *dict.fromkeys(walks)),
+        coarse.walk_months,
+    )  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -63,10 +65,14 @@ class Fits:
 class Likelihood:
     """The likelihood of one body of evidence in one coarse world."""
 
-    def __init__(self, coarse: CoarseModel, evidence: Evidence, threads: int | None = None) -> None:
-        self.coarse, self.evidence = coarse, evidence
+    def __init__(self, coarse: WorldModel, evidence: Evidence, threads: int | None = None) -> None:
+        self.coarse, self.evidence, self.threads = coarse, evidence, threads
         self.space = space_of(coarse, evidence)
-        self.runner = CoarseRunner(coarse, threads)
+        self.runner = (
+            FineRunner(coarse, threads)
+            if isinstance(coarse, FineModel)
+            else CoarseRunner(coarse, threads)
+        )
         self._columns = {name: c for c, name in enumerate(self.space.columns)}
         self._walks = {name: w for w, name in enumerate(self.space.walks)}
         self._spaces = local()
@@ -86,6 +92,29 @@ class Likelihood:
 
         self.runner.each(*self.space.theta(z), use)
         return total
+
+    def weighed(self, z: Floats, weights: Floats) -> Floats:
+        """Return several log likelihoods that weigh the rows differently, of one run of the world.
+
+        Args:
+            z: points of the space, [point, dimension].
+            weights: how much each row counts in each, [weighting, row + stop].
+
+        Returns:
+            [weighting, point].
+        """
+        found = np.empty((len(weights), len(z)))
+
+        def use(block: Block) -> None:
+            fit = self._observed(block, self.weights)[3]
+            failed = (block.status & NOT_FINITE) != 0
+            for k, weight in enumerate(weights):
+                counts = np.flatnonzero(weight)
+                total = (fit[counts] * weight[counts, None]).sum(axis=0)
+                found[k, block.rows] = np.where(failed | np.isnan(total), -np.inf, total)
+
+        self.runner.each(*self.space.theta(z), use)
+        return found
 
     def fits(self, z: Floats) -> Fits:
         """Return all that is known of points of the space."""
@@ -165,7 +194,7 @@ class _Writer:
         nodes = np.array(self.terms, dtype=np.float64).reshape(len(self.terms), 3)
         return o.Observed(
             *series,
-            self.coarse.tables.days,
+            self.coarse.days,
             int_table(self.sums, 2),
             nodes[:, 0].astype(np.int64),
             nodes[:, 1].astype(np.int64),

@@ -167,8 +167,9 @@ def asked(
     model = Likelihood(likelihood.coarse, evidence, 1)
     samplers = samplers_of(model, draws, seed, None)
     with one_blas_thread():
-        clouds = run_one(model, samplers[0]), run_one(model, samplers[1])
-        return agree(study, world, model, samplers, seed, clouds, tell)
+        for sampler in samplers:
+            run_one(model, sampler)
+        return agree(study, world, model, samplers, seed, tell)
 
 
 def ranks(found: list[Trial], thinned: int = 99) -> Floats:

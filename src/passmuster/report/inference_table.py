@@ -169,8 +169,10 @@ def _without(page: Page, posterior: Posterior) -> None:
         _row(page, f"{line.origin}{mark}: {name.replace('_', ' ')}", cells)
     if doubted:
         page.blank()
-        page.para("* Found by reweighting, which cannot be trusted here (k above 0.7): only a new "
-                  "run would tell.")  # fmt: skip
+        page.para(
+            "* Found by reweighting, which cannot be trusted here (k above 0.5), or by runs that "
+            "did not agree. A run that is kept (-o RUN) is made again without such an origin."
+        )
 
 
 def _left_out(page: Page, posterior: Posterior) -> None:
