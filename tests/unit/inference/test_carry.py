@@ -201,7 +201,7 @@ def test_a_thinned_posterior_is_a_part_of_it(posterior: Posterior) -> None:
 def test_figures_that_the_world_has_no_way_for_are_left_out_and_said(tmp_path: Path) -> None:
     left = AGED + '\n[figures_left_out]\ncases-h1 = "the world counts otherwise"\n'
     of = small(tmp_path, **{"scenarios/baseline": left})
-    found = infer(of, draws=300, threads=1)
+    found = infer(of, draws=1000, threads=1)  # of 300, perfect runs mostly disagree
     assert found.evidence.left_out["cases-h1"] == "the world counts otherwise"
     assert "cases-h1" not in found.evidence.figures
     assert "cases-h1" not in carried_to_fine(replace(found)).evidence.figures
