@@ -67,9 +67,7 @@ def log(x: float) -> float:
     m = np.int64(bits - (power << np.int64(_MANTISSA))).view(np.float64)
     f = (m - 1.0) / (m + 1.0)
     s = f * f
-    p = 1.0 / 21.0 + s * (1.0 / 23.0)
-    p = 1.0 / 19.0 + s * p
-    p = 1.0 / 17.0 + s * p
+    p = 1.0 / 17.0 + s * (1.0 / 19.0)
     p = 1.0 / 15.0 + s * p
     p = 1.0 / 13.0 + s * p
     p = 1.0 / 11.0 + s * p
