@@ -95,6 +95,21 @@ class CoarseModel:
         return len(self.edges) - 1
 
     @property
+    def walk_months(self) -> int:
+        """Months that slow changes are given for."""
+        return self.months
+
+    @property
+    def month_ends(self) -> tuple[int, ...]:
+        """Numbers of the ends that are ends of months, the eve of the first day among them."""
+        return tuple(range(self.months + 1))
+
+    @property
+    def days(self) -> Floats:
+        """Length of each month."""
+        return self.tables.days
+
+    @property
     def ends(self) -> tuple[date, ...]:
         """The days at whose ends people are counted: the eve of the first, then month ends."""
         return tuple(day - ONE_DAY for day in self.edges)
@@ -111,7 +126,7 @@ def compile_coarse(world: World, last: date | None = None) -> CoarseModel:
     first, end = world.horizon.first, world.horizon.last
     if last is not None:
         end = add_months(last, 1) - ONE_DAY
-    edges = _edges(first, end)
+    edges = month_edges(first, end)
     fine = compile_world(world)
     plain = _without_ages(world, first, end)
     model = compile_world(plain)
@@ -157,7 +172,8 @@ def compile_coarse(world: World, last: date | None = None) -> CoarseModel:
     return CoarseModel(tables, model, edges, tuple(shares.notes))
 
 
-def _edges(first: date, last: date) -> tuple[date, ...]:
+def month_edges(first: date, last: date) -> tuple[date, ...]:
+    """Return the first days of months that begin on a day, and the day after the last."""
     days, day = [first], first
     while (day := add_months(day, 1)) <= last:
         days.append(day)

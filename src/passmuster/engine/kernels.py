@@ -14,7 +14,7 @@ from typing import Any
 SOURCES = (
     "arithmetic", "chance", "compiled", "counts", "expected", "rates", "sweep", "sweep_counts",
     "sweep_persons", "persons", "tables", "coarse", "coarse_rates", "coarse_space",
-    "coarse_stage", "coarse_sweep", "elementary", "observe", "weigh",
+    "coarse_stage", "coarse_sweep", "elementary", "fine", "observe", "watch", "weigh",
 )  # fmt: skip
 
 
@@ -44,6 +44,21 @@ def coarse_kernel() -> Callable[..., None]:
 
     kernel: Any = weigh
     return kernel  # type: ignore[no-any-return]
+
+
+@cache
+def fine_kernels() -> tuple[Callable[..., None], Callable[..., None]]:
+    """Return the kernel of expected values that looks at ages, and that of figures.
+
+    Raises:
+        ImportError: Numba is not installed.
+    """
+    drop_stale(Path(__file__).parent)
+    from passmuster.engine.watch import run_watched
+    from passmuster.engine.weigh import weigh_block
+
+    kernels: Any = run_watched, weigh_block
+    return kernels  # type: ignore[no-any-return]
 
 
 @cache

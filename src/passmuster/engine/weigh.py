@@ -69,6 +69,12 @@ def weigh(
         begin += LANES
 
 
+@bare_entry
+def weigh_block(ob: Observed, weight: Floats, sp: CoarseSpace) -> None:
+    """Fill in the log likelihoods of a block that another kernel has run."""
+    observe(ob, weight, sp)
+
+
 @bare_inner
 def _unfold(pr: Priors, z: Floats, given: Floats, begin: int, last: int, sp: CoarseSpace) -> None:
     """Set parameters and walks of a block; beyond the last point that one is repeated."""

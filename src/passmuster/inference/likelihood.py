@@ -10,12 +10,13 @@ from math import lgamma, log
 import numpy as np
 
 from passmuster.engine import observe as o
-from passmuster.engine.coarse import CoarseModel
 from passmuster.engine.coarse_run import CoarseRunner
 from passmuster.engine.coarse_space import CoarseSpace
+from passmuster.engine.fine import FineModel
+from passmuster.engine.fine_run import FineRunner
 from passmuster.engine.tables import Floats, Ints, int_table
 from passmuster.inference.evidence import Evidence, Row, StopRow
-from passmuster.inference.quantities import COUNTED, Sum
+from passmuster.inference.quantities import COUNTED, Sum, WorldModel
 from passmuster.inference.reporting import Series
 from passmuster.inference.space import Space
 from passmuster.vocabulary.parameter import Parameter
@@ -29,15 +30,16 @@ _KINDS = {
 }
 
 
-def space_of(coarse: CoarseModel, evidence: Evidence) -> Space:
+def space_of(coarse: WorldModel, evidence: Evidence) -> Space:
     """Return the space of a world and the reporters of its evidence."""
     model = coarse.model
     parameters: dict[str, Parameter] = {**model.parameters, **evidence.reporting.parameters}
     columns = (*model.columns, *sorted(evidence.reporting.parameters))
     walks = [s.walk for s in evidence.reporting.series.values() if s.walk is not None]
     return Space(
-        columns, parameters, model.constants, (*model.walks, *dict.fromkeys(walks)), coarse.months
-    )
+        columns, parameters, model.constants, (*model.walks, *dict.fromkeys(walks)),
+        coarse.walk_months,
+    )  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -62,17 +64,18 @@ class Fits:
 class Likelihood:
     """The likelihood of one body of evidence in one coarse world."""
 
-    def __init__(self, coarse: CoarseModel, evidence: Evidence, threads: int | None = None) -> None:
-        self.coarse, self.evidence = coarse, evidence
+    def __init__(self, coarse: WorldModel, evidence: Evidence, threads: int | None = None) -> None:
+        self.coarse, self.evidence, self.threads = coarse, evidence, threads
         self.space = space_of(coarse, evidence)
-        self._threads = threads
         self._columns = {name: c for c, name in enumerate(self.space.columns)}
         self._walks = {name: w for w, name in enumerate(self.space.walks)}
 
     @cached_property
-    def runner(self) -> CoarseRunner:
+    def runner(self) -> CoarseRunner | FineRunner:
         """What runs the world over points of the space."""
-        return CoarseRunner(self.coarse, self._threads, self.space.points, self.tables)
+        if isinstance(self.coarse, FineModel):
+            return FineRunner(self.coarse, self.space.theta, self.tables, self.threads)
+        return CoarseRunner(self.coarse, self.threads, self.space.points, self.tables)
 
     @cached_property
     def weights(self) -> Floats:
@@ -82,6 +85,20 @@ class Likelihood:
     def log_likelihood(self, z: Floats, weights: Floats | None = None) -> Floats:
         """Return the log likelihood of points of the space, [point, dimension] -> [point]."""
         return self.runner.totals(z, self.weights if weights is None else weights)
+
+    def weighed(self, z: Floats, weights: Floats) -> Floats:
+        """Return several log likelihoods that weigh the rows differently, of one run of the world.
+
+        Args:
+            z: points of the space, [point, dimension].
+            weights: how much each row counts in each, [weighting, row + stop].
+
+        Returns:
+            [weighting, point].
+        """
+        if isinstance(self.runner, FineRunner):
+            return self.runner.weighed(z, weights)
+        return np.stack([self.log_likelihood(z, weight) for weight in weights])
 
     def fits(self, z: Floats) -> Fits:
         """Return all that is known of points of the space."""
@@ -137,7 +154,7 @@ class _Writer:
         nodes = np.array(self.terms, dtype=np.float64).reshape(len(self.terms), 3)
         return o.Observed(
             *series,
-            self.coarse.tables.days,
+            self.coarse.days,
             int_table(self.sums, 2),
             nodes[:, 0].astype(np.int64),
             nodes[:, 1].astype(np.int64),

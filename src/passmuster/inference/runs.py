@@ -27,6 +27,7 @@ from passmuster.inference.infer import (
 )
 from passmuster.inference.posterior import Posterior
 from passmuster.inference.smc import Cloud, Sampler
+from passmuster.inference.without import HOWS, Without, headline_values, leave_out_each, origins
 from passmuster.projection.arrays import new_group, put, refuse_torn, texts
 from passmuster.projection.folders import begin, differing_files, study_of
 from passmuster.projection.manifest import (
@@ -81,8 +82,8 @@ def infer_into(
     with one_blas_thread():
         for sampler, run in zip(samplers, RUNS, strict=True):
             _chain(folder, sampler, run, likelihood)
-        clouds = (samplers[0].cloud(), samplers[1].cloud())
-        posterior = agree(study, world, likelihood, samplers, seed, clouds, tell)
+        posterior = agree(study, world, likelihood, samplers, seed, tell)
+        posterior = replace(posterior, without=leave_out_each(posterior, tell))
     write(folder / RESULT, posterior)
     for file in sorted((folder / CHAINS).glob("*")):
         file.unlink()
@@ -106,16 +107,19 @@ def manifest_for(study: Study, world: World, root: Path, seed: int, draws: int) 
 
 
 def _chain(folder: Path, sampler: Sampler, run: int, likelihood: Any) -> None:
-    """Run a sampler, or take up what it came to before the run was interrupted."""
+    """Run a sampler, or take up what it came to before the run was interrupted, stage by stage."""
     path = folder / CHAINS / f"run-{run}.npz"
+    path.parent.mkdir(exist_ok=True)
+
+    def keep() -> None:
+        part = path.with_suffix(".part.npz")
+        np.savez(part, **sampler.state())
+        os.replace(part, path)
+
     if path.is_file():
         sampler.restore(dict(np.load(path)))
-        return
+    sampler.keep = keep
     run_one(likelihood, sampler)
-    path.parent.mkdir(exist_ok=True)
-    part = path.with_suffix(".part.npz")
-    np.savez(part, **sampler.state())
-    os.replace(part, path)
 
 
 # -- the store -------------------------------------------------------------------------------------
@@ -164,6 +168,9 @@ def write(path: Path, posterior: Posterior) -> None:
             "apart": (("dimension",), posterior.gate.apart),
         },
     }
+    if posterior.without:
+        groups["without_origin"], found = _without(posterior.without)
+        axes |= found
     root = new_group(path, posterior.study.title)
     for name, arrays in groups.items():
         group = root.create_group(name)
@@ -172,6 +179,47 @@ def write(path: Path, posterior: Posterior) -> None:
             put(group, axis, (axis,), axes[axis])
         for key, (dims, values) in arrays.items():
             put(group, key, dims, values)
+
+
+def _without(lines: tuple[Without, ...]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Return how headlines move without each origin as arrays, and the axes of these."""
+    headlines = list(lines[0].moves)
+    moves = np.array([[line.moves[name] for name in headlines] for line in lines])
+    arrays = {
+        "moves": (("origin", "headline", "moved"), moves),
+        "k": (("origin",), np.array([line.shape for line in lines])),
+        "how": (("origin",), np.array([HOWS.index(line.how) for line in lines])),
+    }
+    axes = {
+        "origin": texts(tuple(line.origin for line in lines)),
+        "headline": texts(tuple(headlines)),
+        "moved": texts(("with", "without", "deviations")),
+    }
+    return arrays, axes
+
+
+def _read_without(root: Any, posterior: Posterior) -> tuple[Without, ...] | None:
+    if "without_origin" not in root:
+        return None
+    group = root["without_origin"]
+    headlines = list(headline_values(posterior))
+    moves, k, how = (np.asarray(group[name]) for name in ("moves", "k", "how"))
+    rows = posterior.evidence.rows
+    return tuple(
+        Without(
+            origin,
+            tuple(row.figure for row in rows if row.origin == origin),
+            float(k[o]),
+            {n: _three(moves[o, h]) for h, n in enumerate(headlines)},
+            HOWS[int(how[o])],
+        )
+        for o, origin in enumerate(origins(posterior))
+    )
+
+
+def _three(values: Any) -> tuple[float, float, float]:
+    one, other, deviations = (float(v) for v in values)
+    return one, other, deviations
 
 
 def open_posterior(folder: str | os.PathLike[str]) -> xarray.DataTree:
@@ -220,8 +268,9 @@ def read_run(
     )  # fmt: skip
     gate = Gate(likelihood.space.names, np.asarray(root["sample_stats/apart"]), None)
     prior = np.asarray(root["prior/z"])[0]
-    return Posterior(study, world, likelihood, (clouds[0], clouds[1]), prior, gate,
-                     manifest.seed, z.shape[1], manifest.version)  # fmt: skip
+    posterior = Posterior(study, world, likelihood, (clouds[0], clouds[1]), prior, gate,
+                          manifest.seed, z.shape[1], manifest.version)  # fmt: skip
+    return replace(posterior, without=_read_without(root, posterior))
 
 
 def _same_study(manifest: Manifest, study: Study, folder: Path) -> None:

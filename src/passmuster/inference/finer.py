@@ -1,0 +1,92 @@
+"""The posterior carried to the fine world, where ages or weeks bear on the question.
+
+The coarse world knows no ages and no days inside a month. A quantity that asks for them has no
+value there; the same particles are carried over a bridge to the world as the scenario has it.
+Importance weights would not do: the two likelihoods differ by more than a tail can bear.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+import numpy as np
+
+from passmuster.engine.fine import Band, compile_fine
+from passmuster.inference.carry import carried, reweighed
+from passmuster.inference.evidence import assemble, left_out_of
+from passmuster.inference.infer import AHEAD, Tell
+from passmuster.inference.likelihood import Likelihood
+from passmuster.inference.posterior import Posterior
+from passmuster.vocabulary.period import Period, add_months
+from passmuster.vocabulary.quantity import QuantityForm, walk
+from passmuster.vocabulary.study import Study
+
+FEWEST_DAYS = 28
+"""A period shorter than that is asked of the fine world."""
+NAME = "fine"
+
+
+def needs_fine(quantity: QuantityForm) -> bool:
+    """Tell whether ages or weeks bear on a quantity."""
+    return bool(_bands(quantity)) or bool(_days(quantity))
+
+
+def carried_to_fine(
+    posterior: Posterior, without: tuple[str, ...] = (), tell: Tell | None = None
+) -> Posterior:
+    """Carry a posterior to the fine world of its scenario.
+
+    Args:
+        posterior: of the coarse world.
+        without: ids of figures that did not count there, and do not count here.
+        tell: told of the progress of each run.
+
+    Raises:
+        ConvergenceError: the two runs do not agree there (PM861).
+    """
+    far = fine_likelihood(posterior, without)
+    known = np.array(
+        [row.figure in posterior.evidence.figures for row in far.evidence.rows]
+        + [True] * len(far.evidence.stops),
+        dtype=np.float64,
+    )
+    there = carried(posterior, far, NAME, weights=known, is_far_dear=True, tell=tell)
+    if known.all():
+        return there
+    return reweighed(there, known, far.weights, f"{NAME}, figures of ages", tell=tell)
+
+
+def fine_likelihood(posterior: Posterior, without: tuple[str, ...] = ()) -> Likelihood:
+    """Return the likelihood of the same figures in the fine world, with all ages asked for."""
+    study = posterior.study
+    asked = [f.quantity for f in study.figures]
+    asked += [r.quantity for c in study.claims for r in c.reading]
+    bands = {band for q in asked for band in _members(study, _bands(q))}
+    days = {day for q in asked for day in _days(q)}
+    fine = compile_fine(posterior.world, add_months(posterior.last_day, AHEAD), bands, days)
+    evidence = assemble(study, fine, left_out_of(posterior.world, without))
+    return Likelihood(fine, evidence, posterior.likelihood.threads)
+
+
+def _bands(quantity: QuantityForm) -> list[Band]:
+    found = []
+    for part in walk(quantity):
+        ages = getattr(part, "ages", None)
+        if ages is not None:
+            named = getattr(part, "stock", None) or getattr(part, "flow", None) or ()
+            found += [Band(name, *ages) for name in named]
+    return found
+
+
+def _members(study: Study, bands: list[Band]) -> list[Band]:
+    return [band._replace(name=n) for band in bands for n in study.members((band.name,))]
+
+
+def _days(quantity: QuantityForm) -> list[date]:
+    """Return the days at which periods begin and end that are shorter than a month."""
+    found: list[date] = []
+    for part in walk(quantity):
+        during = getattr(part, "during", None)
+        if isinstance(during, Period) and during.days < FEWEST_DAYS:
+            found += [during.eve, during.last]
+    return found
