@@ -139,6 +139,7 @@ MEASURED: dict[str, Callable[[], str]] = {
             "table_speed",
             "history",
             "nuts",
+            "inference_speed",
             "engine",
             "engine_peers",
             "engine_persons",

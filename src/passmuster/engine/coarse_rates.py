@@ -7,11 +7,11 @@ from passmuster.engine import tables as t
 from passmuster.engine.arithmetic import DAYS_A_MONTH
 from passmuster.engine.coarse import CoarseTables
 from passmuster.engine.coarse_space import LANES, CoarseSpace
-from passmuster.engine.compiled import bare_inner
+from passmuster.engine.compiled import merged
 from passmuster.engine.elementary import exp, log
 
 
-@bare_inner
+@merged
 def set_values(tb: CoarseTables, n: int, sp: CoarseSpace) -> None:
     """Set the parameters that are not in month n what they were in the one before."""
     for k in range(len(tb.varying)):
@@ -33,7 +33,7 @@ def set_values(tb: CoarseTables, n: int, sp: CoarseSpace) -> None:
                 value[i] *= exp(walk[i])
 
 
-@bare_inner
+@merged
 def set_drivers(tb: CoarseTables, n: int, sp: CoarseSpace) -> None:
     """Set drivers for the middle of month n: memory rows are recent, past and middle."""
     count = tb.shape[c.DRIVERS]
@@ -71,7 +71,7 @@ def set_drivers(tb: CoarseTables, n: int, sp: CoarseSpace) -> None:
             past[i] = now[i]
 
 
-@bare_inner
+@merged
 def set_rates(tb: CoarseTables, n: int, sp: CoarseSpace) -> None:
     """Set the rates that are not in month n what they were in the one before."""
     for f in range(len(tb.flows)):
@@ -99,7 +99,7 @@ def set_rates(tb: CoarseTables, n: int, sp: CoarseSpace) -> None:
                 _multiply(tb, k, f, sp)
 
 
-@bare_inner
+@merged
 def _multiply(tb: CoarseTables, k: int, f: int, sp: CoarseSpace) -> None:
     form, d, col = tb.factors[k, t.FORM], tb.factors[k, t.DRIVER], tb.factors[k, t.DRIVER_COL]
     reference = tb.factors[k, t.REFERENCE_COL]
@@ -127,7 +127,7 @@ def _multiply(tb: CoarseTables, k: int, f: int, sp: CoarseSpace) -> None:
         rate[i] *= level[i]
 
 
-@bare_inner
+@merged
 def remember(tb: CoarseTables, n: int, sp: CoarseSpace) -> None:
     """Take the moves of month n into drivers of recent moves."""
     for d in range(tb.shape[c.DRIVERS]):

@@ -9,14 +9,14 @@ from passmuster.engine import tables as t
 from passmuster.engine.arithmetic import one_minus_exp, overlap
 from passmuster.engine.coarse import CoarseTables
 from passmuster.engine.coarse_space import LANES, SCRATCH, CoarseSpace
-from passmuster.engine.compiled import bare_inner, inline
+from passmuster.engine.compiled import inline, merged
 from passmuster.engine.tables import Floats
 
 # Rows of the scratch space.
 STAY, SHARE, GONE, ENTERED, TIMES = range(1, SCRATCH)
 
 
-@bare_inner
+@merged
 def arrive(tb: CoarseTables, n: int, f: int, sp: CoarseSpace, amount: Floats) -> None:
     """Add an amount to where flow f leads."""
     dst = tb.flows[f, t.DST]
@@ -31,7 +31,7 @@ def arrive(tb: CoarseTables, n: int, f: int, sp: CoarseSpace, amount: Floats) ->
             cell[i] += amount[i]
 
 
-@bare_inner
+@merged
 def leave_stage(
     tb: CoarseTables, n: int, s: int, low: int, now: float, days: float, sp: CoarseSpace
 ) -> None:
@@ -64,7 +64,7 @@ def leave_stage(
             arrive(tb, n, f, sp, amount)
 
 
-@bare_inner
+@merged
 def _chances(tb: CoarseTables, s: int, r: int, now: float, days: float, sp: CoarseSpace) -> None:
     """Set who stays of a row in so many days, and who goes, as a share of each hazard."""
     first, last = tb.stocks[s, t.EXIT_FROM], tb.stocks[s, t.EXIT_TO]
@@ -92,7 +92,7 @@ def _until(tb: CoarseTables, r: int, now: float) -> float:
     return 0.0 if r == 0 else min(tb.begins[r - 1] + tb.days[r - 1], now)
 
 
-@bare_inner
+@merged
 def _is_plain(tb: CoarseTables, s: int, r: int, now: float) -> bool:
     """Tell whether no first or last days of a stay concern a row."""
     for e in range(tb.stocks[s, t.EXIT_FROM], tb.stocks[s, t.EXIT_TO]):
@@ -105,7 +105,7 @@ def _is_plain(tb: CoarseTables, s: int, r: int, now: float) -> bool:
     return True
 
 
-@bare_inner
+@merged
 def _entered(tb: CoarseTables, k: int, r: int, sp: CoarseSpace) -> None:
     """Set a row to the first day on which those who are still in a row of a stage have entered."""
     entered, front = sp.row[ENTERED], sp.front[k]
@@ -119,7 +119,7 @@ def _entered(tb: CoarseTables, k: int, r: int, sp: CoarseSpace) -> None:
             entered[i] = max(begin, front[i])
 
 
-@bare_inner
+@merged
 def _by_stay(
     tb: CoarseTables, f: int, end: float, now: float, length: Floats, sp: CoarseSpace
 ) -> None:
@@ -142,7 +142,7 @@ def _by_stay(
             times[i] += share * (value[i] - 1.0)
 
 
-@bare_inner
+@merged
 def stay(tb: CoarseTables, n: int, s: int, low: int, now: float, sp: CoarseSpace) -> int:
     """Move those whose stay ends by `now`; return the first row that still holds some."""
     k, f = tb.stocks[s, t.STAGE], tb.stocks[s, t.DWELL_FLOW]

@@ -18,7 +18,7 @@ from passmuster.engine.coarse import CoarseTables
 from passmuster.engine.coarse_rates import remember, set_drivers, set_rates, set_values
 from passmuster.engine.coarse_space import LANES, CoarseSpace
 from passmuster.engine.coarse_stage import arrive, leave_stage, stay
-from passmuster.engine.compiled import bare_inner, inline
+from passmuster.engine.compiled import inline, merged
 
 
 @inline
@@ -41,7 +41,7 @@ def sweep(tb: CoarseTables, sp: CoarseSpace) -> None:
     _judge(sp)
 
 
-@bare_inner
+@merged
 def _begin(tb: CoarseTables, sp: CoarseSpace) -> None:
     """Set who is where at the start, and forget the block before."""
     for k in range(sp.cell.shape[0]):
@@ -71,25 +71,25 @@ def _begin(tb: CoarseTables, sp: CoarseSpace) -> None:
             _copy(sp.cell[tb.stocks[s, t.STAGE], 0], start)
 
 
-@bare_inner
+@merged
 def _fill_with(row: np.ndarray, number: float) -> None:
     for i in range(LANES):
         row[i] = number
 
 
-@bare_inner
+@merged
 def _copy(row: np.ndarray, source: np.ndarray) -> None:
     for i in range(LANES):
         row[i] = source[i]
 
 
-@bare_inner
+@merged
 def _multiply_by(row: np.ndarray, times: np.ndarray) -> None:
     for i in range(LANES):
         row[i] *= times[i]
 
 
-@bare_inner
+@merged
 def _set_fronts(tb: CoarseTables, sp: CoarseSpace) -> None:
     stages = tb.shape[c.STAGES]
     for s in range(len(tb.stocks)):
@@ -100,7 +100,7 @@ def _set_fronts(tb: CoarseTables, sp: CoarseSpace) -> None:
                 sp.front[k, i], sp.front[k + stages, i] = -length, length
 
 
-@bare_inner
+@merged
 def _set_leave(tb: CoarseTables, n: int, sp: CoarseSpace) -> None:
     """Set which share of a stock each of its exits takes in half of month n."""
     days, slot = 0.5 * tb.days[n], tb.slot[n]
@@ -131,7 +131,7 @@ def _set_leave(tb: CoarseTables, n: int, sp: CoarseSpace) -> None:
                 leave[i] = rate[i] * gone[i]
 
 
-@bare_inner
+@merged
 def _open_month(tb: CoarseTables, n: int, sp: CoarseSpace) -> None:
     for s in range(len(tb.stocks)):
         _copy(sp.people[n + 1, s], sp.people[n, s])
@@ -163,7 +163,7 @@ def _move(tb: CoarseTables, n: int, low: int, sp: CoarseSpace) -> int:
     return low
 
 
-@bare_inner
+@merged
 def _leave(tb: CoarseTables, n: int, s: int, sp: CoarseSpace) -> None:
     slot = tb.slot[n]
     x, held, stays = sp.people[n + 1, s], sp.held[s], sp.stays[slot, s]
@@ -185,7 +185,7 @@ def _leave(tb: CoarseTables, n: int, s: int, sp: CoarseSpace) -> None:
         x[i] *= stays[i]
 
 
-@bare_inner
+@merged
 def _close_month(tb: CoarseTables, n: int, sp: CoarseSpace) -> None:
     """Add up moves by chance, and what is not finite, in row 0."""
     odd, slot = sp.row[0], tb.slot[n]
@@ -204,7 +204,7 @@ def _close_month(tb: CoarseTables, n: int, sp: CoarseSpace) -> None:
                     moves[i] += held[i] * leave[i]
 
 
-@bare_inner
+@merged
 def _judge(sp: CoarseSpace) -> None:
     """Mark worlds in which a number was not finite: zero times that is not zero."""
     for i in range(LANES):
@@ -212,7 +212,7 @@ def _judge(sp: CoarseSpace) -> None:
             sp.status[i] |= t.NOT_FINITE
 
 
-@bare_inner
+@merged
 def _fill(tb: CoarseTables, n: int, f: int, low: int, days: float, sp: CoarseSpace) -> None:
     src, room, rate, amount = tb.flows[f, t.SRC], tb.flows[f, t.ROOM_COL], sp.rate[f], sp.row[1]
     status = sp.status
@@ -240,7 +240,7 @@ def _fill(tb: CoarseTables, n: int, f: int, low: int, days: float, sp: CoarseSpa
     arrive(tb, n, f, sp, amount)
 
 
-@bare_inner
+@merged
 def _take(
     tb: CoarseTables, n: int, src: int, share: float, low: int, amount: np.ndarray, sp: CoarseSpace
 ) -> None:

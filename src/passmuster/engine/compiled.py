@@ -8,13 +8,18 @@ from typing import Any, TypeVar, cast
 from numba import njit
 
 F = TypeVar("F", bound=Callable[..., Any])
-# Division by zero gives what NumPy gives: a check before each would keep loops out of vectors.
-_ENTRY: dict[str, Any] = {"cache": True, "nogil": True, "error_model": "numpy"}
+_ENTRY: dict[str, Any] = {
+    "cache": True,
+    "nogil": True,
+    # Division by zero gives what NumPy gives: a check before each keeps loops out of vectors.
+    "error_model": "numpy",
+    # A kernel makes no array, so it need not count references: each look at a table would take
+    # one and give it back, by instructions that lock the memory, and no row could be taken out
+    # for a loop. One that does make an array is refused by the compiler.
+    "_nrt": False,
+}
 # Only other kernels call these: without a way in from Python they compile in half the time.
 _INNER: dict[str, Any] = _ENTRY | {"no_cpython_wrapper": True, "no_cfunc_wrapper": True}
-# A kernel that makes no array need not count references: each look at a table would take one and
-# give it back, by instructions that lock the memory, and a row could not be taken out for a loop.
-_BARE: dict[str, Any] = {"_nrt": False}
 
 
 def entry(function: F) -> F:
@@ -27,20 +32,17 @@ def inner(function: F) -> F:
     return cast(F, njit(**_INNER)(function))
 
 
-def bare_entry(function: F) -> F:
-    """Compile a function that Python calls, and that makes no array, nor does what it calls."""
-    return cast(F, njit(**_ENTRY, **_BARE)(function))
+def merged(function: F) -> F:
+    """Compile a function that only compiled functions call, and that becomes part of them.
 
-
-def bare_inner(function: F) -> F:
-    """Compile a function that only such functions call, and that makes no array either.
-
-    It has no frame of its own: tables are handed over number by number, which takes as long as
-    a loop over lanes.
+    Tables are handed over number by number, which takes as long as a loop over lanes does.
     """
-    return cast(F, njit(**_INNER, **_BARE, forceinline=True)(function))
+    return cast(F, njit(**_INNER, forceinline=True)(function))
 
 
 def inline(function: F) -> F:
-    """Compile a function into each of its callers."""
+    """Compile a function into each of its callers before anything is known of its types.
+
+    That takes the compiler long: it is for what is called once or is an expression.
+    """
     return cast(F, njit(**_ENTRY, inline="always")(function))

@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 
 from passmuster.engine.coarse_space import LANES, CoarseSpace
-from passmuster.engine.compiled import bare_inner, inline
+from passmuster.engine.compiled import inline, merged
 from passmuster.engine.elementary import exp, log, log_ndtr
 from passmuster.engine.tables import NOT_FINITE, Floats, Ints, int_table
 
@@ -103,7 +103,7 @@ def observe(ob: Observed, weight: Floats, sp: CoarseSpace) -> None:
         total[i] = -np.inf if fails else total[i]
 
 
-@bare_inner
+@merged
 def _register(ob: Observed, s: int, sp: CoarseSpace) -> None:
     """Fill in the registrations of a series since the start."""
     delay, walk = ob.series[s, DELAY], ob.series[s, WALK]
@@ -135,7 +135,7 @@ def _register(ob: Observed, s: int, sp: CoarseSpace) -> None:
             after[i] = before[i] + factor[i] * new[i]
 
 
-@bare_inner
+@merged
 def _moved(ob: Observed, s: int, n: int, sp: CoarseSpace) -> None:
     """Set row 2 to the moves of month n that a series registers."""
     moved = sp.row[2]
@@ -148,7 +148,7 @@ def _moved(ob: Observed, s: int, n: int, sp: CoarseSpace) -> None:
             moved[i] += after[i] - before[i]
 
 
-@bare_inner
+@merged
 def _delay(n: int, days: float, wave: float, mean_stay: Floats, waits: Floats, new: Floats) -> None:
     """Turn moves of a month into registrations, and keep who waits."""
     if n == 0:
@@ -162,7 +162,7 @@ def _delay(n: int, days: float, wave: float, mean_stay: Floats, waits: Floats, n
         waits[i] = still - wave * still
 
 
-@bare_inner
+@merged
 def _add_up(ob: Observed, u: int, sp: CoarseSpace) -> None:
     total, stocks, flows = sp.sums[u], sp.people.shape[1], sp.moves.shape[1]
     for i in range(LANES):
@@ -179,7 +179,7 @@ def _add_up(ob: Observed, u: int, sp: CoarseSpace) -> None:
             total[i] += times * term[i]
 
 
-@bare_inner
+@merged
 def _mean(ob: Observed, r: int, sp: CoarseSpace) -> None:
     first, last = ob.rows[r, SUM_FROM], ob.rows[r, SUM_TO]
     under, wide, scope = ob.rows[r, UNDER], ob.rows[r, WIDE], ob.rows[r, SCOPE]
@@ -207,7 +207,7 @@ def _mean(ob: Observed, r: int, sp: CoarseSpace) -> None:
             mean[i] *= 1.0 + part * (value[i] - 1.0)
 
 
-@bare_inner
+@merged
 def _fit(ob: Observed, r: int, mean: Floats, fit: Floats) -> None:
     kind, x, sd, constant = ob.rows[r, KIND], ob.values[r, X], ob.values[r, SD], ob.values[r, 2]
     if kind == NORMAL:
@@ -237,7 +237,7 @@ def _fit(ob: Observed, r: int, mean: Floats, fit: Floats) -> None:
         fit[i] = fit[i] if mean[i] > 0.0 else none
 
 
-@bare_inner
+@merged
 def _stop(ob: Observed, k: int, sp: CoarseSpace, fit: Floats) -> None:
     first, last = ob.stops[k, STOP_FROM], ob.stops[k, STOP_TO]
     factor, hazard = sp.row[0], sp.row[1]

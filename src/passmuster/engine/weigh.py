@@ -11,7 +11,7 @@ from typing import NamedTuple
 from passmuster.engine.coarse import CoarseTables
 from passmuster.engine.coarse_space import LANES, CoarseSpace
 from passmuster.engine.coarse_sweep import sweep
-from passmuster.engine.compiled import bare_entry, bare_inner
+from passmuster.engine.compiled import entry, merged
 from passmuster.engine.elementary import exp, ndtr
 from passmuster.engine.observe import Observed, observe
 from passmuster.engine.tables import NONE, Floats, Ints
@@ -44,7 +44,7 @@ class Priors(NamedTuple):
     """Column by which a walk is multiplied, or NONE, [walk]."""
 
 
-@bare_entry
+@entry
 def weigh(
     tb: CoarseTables, ob: Observed, pr: Priors, sp: CoarseSpace, z: Floats, given: Floats,
     weight: Floats, first: int, last: int, total: Floats,
@@ -72,13 +72,13 @@ def weigh(
         begin += LANES
 
 
-@bare_entry
+@entry
 def weigh_block(ob: Observed, weight: Floats, sp: CoarseSpace) -> None:
     """Fill in the log likelihoods of a block that another kernel has run."""
     observe(ob, weight, sp)
 
 
-@bare_inner
+@merged
 def _unfold(pr: Priors, z: Floats, given: Floats, begin: int, last: int, sp: CoarseSpace) -> None:
     """Set parameters and walks of a block; beyond the last point that one is repeated."""
     normal, free = sp.z[0], len(pr.dimensions)
@@ -110,7 +110,7 @@ def _unfold(pr: Priors, z: Floats, given: Floats, begin: int, last: int, sp: Coa
             _multiply(sp.theta[pr.times[w]], sp.log_walk[w])
 
 
-@bare_inner
+@inner
 def _multiply(by: Floats, rows: Floats) -> None:
     for n in range(rows.shape[0]):
         row = rows[n]
@@ -118,7 +118,7 @@ def _multiply(by: Floats, rows: Floats) -> None:
             row[i] *= by[i]
 
 
-@bare_inner
+@merged
 def _inverse(pr: Priors, d: int, kind: int, normal: Floats, value: Floats) -> None:
     """Set a parameter to the inverse of its prior at the normal's probability."""
     middle, width = pr.middle[d], pr.width[d]
