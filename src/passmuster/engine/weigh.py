@@ -110,7 +110,7 @@ def _unfold(pr: Priors, z: Floats, given: Floats, begin: int, last: int, sp: Coa
             _multiply(sp.theta[pr.times[w]], sp.log_walk[w])
 
 
-@inner
+@merged
 def _multiply(by: Floats, rows: Floats) -> None:
     for n in range(rows.shape[0]):
         row = rows[n]
