@@ -101,8 +101,10 @@ class _Compiler:
         drivers = self._driver_table()
         begins = tuple(self._begin(name) for name in self.stocks)
         plan = self._schedule()
+        walks = [c for c in sorted(self.columns, key=self.columns.__getitem__) if self._walks(c)]
+        for walking in walks:
+            self.column(self.world.scenario.parameter[walking].walk_times)
         columns = sorted(self.columns, key=lambda name: self.columns[name])
-        walks = [c for c in columns if self._walks(c)]
         stocks = self._stock_table(flows, len(plan.ends))
         steps, times, changes, values = self._step_tables(plan, columns)
         cohorts = self._cohorts()

@@ -16,7 +16,7 @@ from typing import NamedTuple
 import numpy as np
 
 from passmuster.engine import tables as t
-from passmuster.engine.coarse import month_edges
+from passmuster.engine.coarse import MONTHS_IN, month_edges
 from passmuster.engine.compile import compile_world
 from passmuster.engine.model import Model
 from passmuster.engine.tables import Floats, Ints, Tables
@@ -63,7 +63,8 @@ class FineModel:
     month_of: Ints
     """Month of the scenario that each interval lies in."""
     walk_months: int
-    """Months that slow changes are given for."""
+    """Months, or longer steps, that slow changes are given for."""
+    months_a_step: int = 1
     notes: tuple[str, ...] = ()
 
     @property
@@ -111,7 +112,8 @@ def compile_fine(
     first, end = world.horizon.first, world.horizon.last
     if last is not None:
         end = add_months(last, 1) - ONE_DAY
-    months = month_edges(first, end)
+    longer = MONTHS_IN.get(world.scenario.step, 1)
+    months = month_edges(first, end, longer)
     inside = {day + ONE_DAY for day in days if first <= day < months[-1] - ONE_DAY}
     edges = tuple(sorted({*months, *inside}))
     scenario = world.scenario.model_copy(update={"horizon": Horizon(start=first, end=end)})
@@ -131,7 +133,7 @@ def compile_fine(
     month_of = np.searchsorted([d.toordinal() for d in months],
                                [d.toordinal() for d in edges[:-1]], side="right") - 1  # fmt: skip
     return FineModel(
-        base.tables, model, base, watched, edges, month_of.astype(np.int64), len(months) - 1
+        base.tables, model, base, watched, edges, month_of.astype(np.int64), len(months) - 1, longer
     )
 
 

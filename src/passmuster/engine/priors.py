@@ -32,18 +32,23 @@ def draw_parameters(model: Model, *, seed: int, first: int, draws: int) -> Float
     return values
 
 
-def draw_walks(model: Model, *, seed: int, first: int, draws: int) -> Floats:
+def draw_walks(
+    model: Model, parameters: Floats, *, seed: int, first: int, draws: int
+) -> Floats:  # fmt: skip
     """Return the multipliers of slow changes as an array [draw, walk, month]; 1 in the first."""
     from scipy.special import ndtri
 
     walks = np.ones((draws, len(model.walks), model.months))
     for w, name in enumerate(model.walks):
-        sd = model.parameters[name].walk_sd_per_month
-        assert sd is not None
+        walking = model.parameters[name]
+        assert walking.walk_sd_per_month is not None
+        sd: float | Floats = float(walking.walk_sd_per_month)
+        if walking.walk_times is not None:
+            sd = sd * parameters[:, model.columns.index(walking.walk_times)]
         total = np.zeros(draws)
         for month in range(1, model.months):
             steps = uniforms(key_of(seed, "walk", name, str(month)), first, draws)
-            total = total + float(sd) * ndtri(steps)
+            total = total + sd * ndtri(steps)
             walks[:, w, month] = np.exp(total)
     return walks
 

@@ -60,11 +60,9 @@ class Trajectories:
 
 def draw_inputs(model: Model, *, seed: int, first: int, draws: int) -> Inputs:
     """Return draws `first` to `first + draws - 1` of the priors."""
-    return Inputs(
-        draw_parameters(model, seed=seed, first=first, draws=draws),
-        draw_walks(model, seed=seed, first=first, draws=draws),
-        first,
-    )
+    parameters = draw_parameters(model, seed=seed, first=first, draws=draws)
+    walks = draw_walks(model, parameters, seed=seed, first=first, draws=draws)
+    return Inputs(parameters, walks, first)
 
 
 def starts(model: Model, inputs: Inputs) -> NDArray[np.float64]:

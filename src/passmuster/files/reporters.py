@@ -89,6 +89,9 @@ class _Checker:
             self.ledger.fault(place, "PM513", "the prior reaches below 0")
         if most is not None and (high is None or high > most):
             self.ledger.fault(place, "PM513", f"the prior reaches above {most}")
+        if parameter.walk_times is not None:
+            what = "how much a reporter drifts cannot be a parameter of the world"
+            self.ledger.fault(place.at("walk_times"), "PM515", what)
         self._sourced(parameter, place)
 
     def _sourced(self, parameter: Parameter, place: Place) -> None:

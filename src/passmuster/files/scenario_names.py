@@ -320,6 +320,8 @@ class _Checker:
     def _sources(self) -> None:
         known = self.study.source_by_id
         for name, parameter in self.parameters.items():
+            if parameter.walk_times is not None:
+                self._walk_times(parameter.walk_times, self.place("parameter", name))
             if name.startswith("="):
                 what = "the name of a parameter cannot begin with “=”"
                 self.ledger.fault(self.place("parameter", name), "PM210", what)
@@ -344,6 +346,14 @@ class _Checker:
         for name in self.scenario.figures_left_out:
             if name not in figures:
                 self._unknown("figure", name, figures, self.place("figures_left_out", name))
+
+    def _walk_times(self, name: str, place: Place) -> None:
+        place = place.at("walk_times")
+        self.number(name, place)
+        if name in self.levers:
+            self._cannot(place, f"`{shown(name)}` is set by measures, and a walk has one deviation")
+        elif name in self.parameters and self.parameters[name].walk_sd_per_month is not None:
+            self._cannot(place, f"`{shown(name)}` walks itself, and a walk has one deviation")
 
     def _unused(self) -> None:
         # What a patch leaves without a use is no fault: its base is looked at by itself.

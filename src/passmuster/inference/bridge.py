@@ -59,63 +59,58 @@ class Bridge(Sampler):
         near, far = self.banks.at(self.start)
         return self.start.copy(), near, far
 
-    def _sweep(self, kind: str, mean: Floats, root: Floats) -> None:
+    def _part(self, kind: str, part: slice, spread: tuple[Floats, Floats]) -> float:
         # Where cheap steps lead to what the far likelihood refuses, it has to lead itself.
         astray = self.moved < TOO_FEW and self.sweeps % TRIES != 0
         if not self.banks.is_far_dear or astray:
-            super()._sweep(kind, mean, root)
-            return
-        stood, near = self.z, self.near
-        taken = []
+            return super()._part(kind, part, spread)
+        stood, near = self.z[part].copy(), self.near[part].copy()
+        taken = 0.0
         for _ in range(self.steps):
             # With one kind and one scale throughout, the way back is as likely as the way there.
-            proposed, bonus = self._propose(kind, mean, root)
-            taken.append(self._take_near(proposed, bonus).mean())
-        self._decide(stood, near)
-        self._adapt(kind, float(np.mean(taken)))
+            proposed, bonus = self._propose(kind, self.z[part], *spread)
+            taken += self._take_near(part, proposed, bonus).sum()
+        taken /= self.steps
+        self._decide(part, stood, near)
+        return taken
 
-    def _take(self, proposed: Floats, bonus: Floats) -> NDArray[np.bool_]:
+    def _take(self, part: slice, proposed: Floats, bonus: Floats) -> NDArray[np.bool_]:
         power = self.powers[-1]
         # At the far bank the near one no longer counts.
         near, far = (
-            (self.near, self.banks.far(proposed)) if power == 1.0 else self.banks.at(proposed)
+            (self.near[part], self.banks.far(proposed)) if power == 1.0 else self.banks.at(proposed)
         )
-        before = _between(self.near, self.fit, power)
+        before = _between(self.near[part], self.fit[part], power)
         with np.errstate(invalid="ignore"):
-            ratio = _between(near, far, power) - before + bonus
-        taken = self._lucky(ratio)
-        self._set(taken, proposed, near, far)
+            taken = self._lucky(_between(near, far, power) - before + bonus)
+        self._set(part, taken, proposed, near, far)
         return taken
 
-    def _take_near(self, proposed: Floats, bonus: Floats) -> NDArray[np.bool_]:
+    def _take_near(self, part: slice, proposed: Floats, bonus: Floats) -> NDArray[np.bool_]:
         near = self.banks.near(proposed)
         with np.errstate(invalid="ignore"):
-            taken = self._lucky(near - self.near + bonus)
-        self._set(taken, proposed, near, self.fit)
+            taken = self._lucky(near - self.near[part] + bonus)
+        self._set(part, taken, proposed, near, self.fit[part])
         return taken
 
-    def _decide(self, stood: Floats, near: Floats) -> None:
+    def _decide(self, part: slice, stood: Floats, near: Floats) -> None:
         """Let the far likelihood take what cheap steps came to, or put particles back."""
-        moved = np.flatnonzero((self.z != stood).any(axis=1))
-        far = self.fit.copy()
+        z, fit = self.z[part], self.fit[part]
+        moved = np.flatnonzero((z != stood).any(axis=1))
+        far = fit.copy()
         if len(moved):
-            far[moved] = self.banks.far(self.z[moved])
+            far[moved] = self.banks.far(z[moved])
         with np.errstate(invalid="ignore"):
-            ratio = self.powers[-1] * ((far - self.near) - (self.fit - near))
+            ratio = self.powers[-1] * ((far - self.near[part]) - (fit - near))
         stays = self._lucky(np.where(np.isneginf(far), -np.inf, ratio))
-        self.z = np.where(stays[:, None], self.z, stood)
-        self.near = np.where(stays, self.near, near)
-        self.fit = np.where(stays, far, self.fit)
-        self.moved = float((stays[moved]).sum()) / len(stood)
+        self.z[part] = np.where(stays[:, None], z, stood)
+        self.near[part] = np.where(stays, self.near[part], near)
+        self.fit[part] = np.where(stays, far, fit)
+        self.moved = float(stays[moved].sum()) / len(stood)
         if len(moved):
             kept = float(stays[moved].mean())
             more = int(kept > MOST) - int(kept < FEWEST)
             self.steps = min(max(self.steps + more, 1), STEPS)
-
-    def _set(self, taken: NDArray[np.bool_], z: Floats, near: Floats, far: Floats) -> None:
-        self.z = np.where(taken[:, None], z, self.z)
-        self.near = np.where(taken, near, self.near)
-        self.fit = np.where(taken, far, self.fit)
 
 
 def _between(near: Floats, far: Floats, power: float) -> Floats:

@@ -171,7 +171,7 @@ def _over(
 
 
 def _telling(tell: Tell | None, run: int) -> Callable[[float], None] | None:
-    return None if tell is None else lambda power: tell(f"run {run}", power)
+    return None if tell is None else lambda power: tell(f"bridge {run}", power)
 
 
 def _fresh(seed: int, name: str, run: int, shape: tuple[int, int]) -> Floats:

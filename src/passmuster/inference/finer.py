@@ -7,19 +7,22 @@ Importance weights would not do: the two likelihoods differ by more than a tail 
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
 
 from passmuster.engine.fine import Band, compile_fine
 from passmuster.inference.carry import carried, reweighed
-from passmuster.inference.evidence import assemble, left_out_of
+from passmuster.inference.evidence import HELD_OUT, assemble, left_out_of
 from passmuster.inference.infer import AHEAD, Tell
 from passmuster.inference.likelihood import Likelihood
 from passmuster.inference.posterior import Posterior
 from passmuster.vocabulary.period import Period, add_months
 from passmuster.vocabulary.quantity import QuantityForm, walk
 from passmuster.vocabulary.study import Study
+from passmuster.vocabulary.world import World
 
 FEWEST_DAYS = 28
 """A period shorter than that is asked of the fine world."""
@@ -32,7 +35,7 @@ def needs_fine(quantity: QuantityForm) -> bool:
 
 
 def carried_to_fine(
-    posterior: Posterior, without: tuple[str, ...] = (), tell: Tell | None = None
+    posterior: Posterior, without: Collection[str] = (), tell: Tell | None = None
 ) -> Posterior:
     """Carry a posterior to the fine world of its scenario.
 
@@ -44,7 +47,7 @@ def carried_to_fine(
     Raises:
         ConvergenceError: the two runs do not agree there (PM861).
     """
-    far = fine_likelihood(posterior, without)
+    far = fine_likelihood(posterior.study, posterior.world, posterior.likelihood.threads, without)
     known = np.array(
         [row.figure in posterior.evidence.figures for row in far.evidence.rows]
         + [True] * len(far.evidence.stops),
@@ -56,16 +59,37 @@ def carried_to_fine(
     return reweighed(there, known, far.weights, f"{NAME}, figures of ages", tell=tell)
 
 
-def fine_likelihood(posterior: Posterior, without: tuple[str, ...] = ()) -> Likelihood:
-    """Return the likelihood of the same figures in the fine world, with all ages asked for."""
-    study = posterior.study
-    asked = [f.quantity for f in study.figures]
-    asked += [r.quantity for c in study.claims for r in c.reading]
-    bands = {band for q in asked for band in _members(study, _bands(q))}
-    days = {day for q in asked for day in _days(q)}
-    fine = compile_fine(posterior.world, add_months(posterior.last_day, AHEAD), bands, days)
-    evidence = assemble(study, fine, left_out_of(posterior.world, without))
-    return Likelihood(fine, evidence, posterior.likelihood.threads)
+def fine_likelihood(
+    study: Study, world: World, threads: int | None, without: Collection[str] = (),
+    asked: Collection[QuantityForm] = (),
+) -> Likelihood:  # fmt: skip
+    """Return the likelihood of the study's figures in the fine world.
+
+    Args:
+        study: the study.
+        world: its world.
+        threads: how many work at once.
+        without: ids of figures that must not count.
+        asked: further quantities whose ages and days are to be told apart.
+    """
+    quantities = [f.quantity for f in study.figures] + list(asked)
+    bands = {band for q in quantities for band in _members(study, _bands(q))}
+    days = {day for q in quantities for day in _days(q)}
+    last = study.settings.as_of or study.horizon.last
+    fine = compile_fine(world, add_months(last, AHEAD), bands, days)
+    return Likelihood(fine, assemble(study, fine, left_out_of(world, without)), threads)
+
+
+def looked_at(posterior: Posterior, asked: Collection[QuantityForm]) -> Posterior:
+    """Return a posterior of the fine world in which further ages and days are told apart.
+
+    What is asked never bears on what is believed: its days would split steps. So the particles
+    stay those that figures alone have led to.
+    """
+    model = posterior.likelihood
+    without = [f for f, why in posterior.evidence.left_out.items() if why == HELD_OUT]
+    looked = fine_likelihood(posterior.study, posterior.world, model.threads, without, asked)
+    return replace(posterior, likelihood=looked)
 
 
 def _bands(quantity: QuantityForm) -> list[Band]:

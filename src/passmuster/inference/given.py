@@ -17,7 +17,7 @@ from passmuster.engine.tables import Floats
 from passmuster.errors import ConvergenceError, UsageError
 from passmuster.inference.carry import without_figures
 from passmuster.inference.evidence import assemble, left_out_of
-from passmuster.inference.finer import carried_to_fine, needs_fine
+from passmuster.inference.finer import carried_to_fine, looked_at, needs_fine
 from passmuster.inference.posterior import Posterior
 from passmuster.inference.psis import TRUSTED, smoothed
 from passmuster.inference.quantities import COUNTED, NotHeld, Reader
@@ -70,12 +70,8 @@ class PosteriorBeliefs:
         hold_out: Collection[str] = (),
     ) -> Belief | None:
         """Return the belief in low <= quantity <= high; None if the world does not hold it."""
-        holder = self if not needs_fine(quantity) else self._fine
-        if holder is None:
-            return None
-        try:
-            values_of(holder.posterior, quantity)
-        except NotHeld:
+        holder = self._fine if needs_fine(quantity) else self
+        if holder is None or not _holds(holder.posterior, quantity):
             return None
         given = holder._without(tuple(sorted(hold_out)))
         if given is None:
@@ -88,13 +84,14 @@ class PosteriorBeliefs:
     @cached_property
     def _fine(self) -> PosteriorBeliefs | None:
         """The same in the fine world; None where the two runs do not agree there."""
-        if isinstance(self.posterior.coarse, FineModel):
-            return self
-        try:
-            fine = carried_to_fine(self.posterior)
-        except (ConvergenceError, UsageError):
-            return None
-        return PosteriorBeliefs(fine, self.run, "carried to single ages")
+        asked = [r.quantity for claim in self.posterior.study.claims for r in claim.reading]
+        fine = self.posterior
+        if not isinstance(fine.coarse, FineModel):
+            try:
+                fine = carried_to_fine(fine)
+            except (ConvergenceError, UsageError):
+                return None
+        return PosteriorBeliefs(looked_at(fine, asked), self.run, "carried to single ages")
 
     # -- holding out -------------------------------------------------------------------------------
 
@@ -125,6 +122,14 @@ class PosteriorBeliefs:
         except (ConvergenceError, UsageError):
             return None
         return _Weighed(again, _even(len(again.z)), "new run", counted)
+
+
+def _holds(posterior: Posterior, quantity: QuantityForm) -> bool:
+    try:
+        values_of(posterior, quantity)
+    except NotHeld:
+        return False
+    return True
 
 
 def values_of(posterior: Posterior, quantity: QuantityForm) -> Floats:

@@ -28,7 +28,7 @@ from passmuster.vocabulary.world import World
 RUNS = (1, 2)
 PATIENCE = Patience()
 AHEAD = 3
-"""Months beyond the study's last day."""
+"""Months beyond the study's last day, where nothing else is asked for."""
 DEFAULT_SCENARIO = "inference"
 Tell = Callable[[str, float], None]
 Columns = slice | Sequence[int]
@@ -44,6 +44,8 @@ def infer(
     without: Collection[str] = (),
     holding: str | None = None,
     silence: bool = True,
+    fine: bool = False,
+    ahead: int = AHEAD,
     tell: Tell | None = None,
 ) -> Posterior:
     """Infer a world of a study from its figures.
@@ -58,6 +60,8 @@ def infer(
         without: ids of figures that must not count.
         holding: a claim, or "claim/reading", that is held true: what one would have to believe.
         silence: whether it counts that an origin stopped to publish.
+        fine: whether to go on to the fine world, with single years of age and its own steps.
+        ahead: months beyond the study's last day.
         tell: told of the progress of each run.
 
     Raises:
@@ -69,19 +73,25 @@ def infer(
     if holding is not None:
         study, own = held_true(study, holding)
         without = {*without, *own}
-    likelihood, world = likelihood_of(study, scenario, threads, without, silence=silence)
+    likelihood, world = likelihood_of(
+        study, scenario, threads, without, silence=silence, ahead=ahead
+    )
     seed = study.settings.seed if seed is None else seed
     samplers = samplers_of(likelihood, draws, seed, tell)
     with one_blas_thread():
         for sampler in samplers:
             run_one(likelihood, sampler)
         found = agree(study, world, likelihood, samplers, seed, tell)
+    if fine:
+        from passmuster.inference.finer import carried_to_fine
+
+        found = carried_to_fine(found, without, tell)
     return replace(found, holding=holding)
 
 
 def likelihood_of(
     study: Study, scenario: str | World | None, threads: int | None,
-    without: Collection[str] = (), *, silence: bool = True,
+    without: Collection[str] = (), *, silence: bool = True, ahead: int = AHEAD,
 ) -> tuple[Likelihood, World]:  # fmt: skip
     """Return the likelihood of a study's figures in one of its worlds.
 
@@ -94,7 +104,7 @@ def likelihood_of(
 
     world = scenario if isinstance(scenario, World) else read_world(study, named(study, scenario))
     last = study.settings.as_of or study.horizon.last
-    coarse = compile_coarse(world, add_months(last, AHEAD))
+    coarse = compile_coarse(world, add_months(last, ahead))
     evidence = assemble(study, coarse, left_out_of(world, without), silence=silence)
     if not evidence.rows:
         what = f"none of the {len(study.figures)} figures bears on the world `{world.name}`"

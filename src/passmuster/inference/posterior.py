@@ -145,6 +145,27 @@ class Posterior:
                 found[group.name] = np.sum([single[m] for m in members], axis=0)
         return found
 
+    def plot(self, what: str = "fan", *names: str, **how: Any) -> Any:
+        """Draw one chart of the posterior.
+
+        Args:
+            what: fan, people, moves, gap, predictive, learnt or without.
+            names: of a fan, stocks, flows or groups of them; of a gap, its counters or stocks; by
+                default what most figures are about.
+            how: `width` in pixels; of a fan of stocks `ever`, for different people.
+
+        Returns:
+            An Altair chart.
+
+        Raises:
+            UsageError: PM751, Altair is not installed; PM754, there is nothing such to draw.
+        """
+        # Charts lie above inference and are loaded when one is asked for.
+        from importlib import import_module
+
+        plots = import_module("passmuster.report.charts.inferred_notebook")
+        return plots.plot(what, self, names=names, **how)
+
     def to_dict(self) -> dict[str, Any]:
         """Return what `passmuster infer --json` prints."""
         from passmuster.inference.as_json import posterior_to_dict

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from passmuster.accounts.expand import span
@@ -41,6 +41,10 @@ Ages = tuple[int, int]
 WorldModel = CoarseModel | FineModel
 COUNTED = 1_000_000
 """Columns of registrations begin here, until it is known how many columns there are."""
+
+
+MONTH = 31
+"""Days of the longest month."""
 
 
 class NotHeld(Exception):
@@ -132,9 +136,10 @@ class Reader:
         members = self.study.members(quantity.stock)
         columns = [self._stock_column(name, quantity.ages) for name in members]
         if isinstance(on, Period):
-            # On some day of it: in its middle, which the figure's width has to cover.
-            ends = [self.at(on.eve), self.at(on.last)]
-            weights = _added([(0.5, end) for end in ends])
+            # On some day of it: in its middle, which the figure's width has to cover. Of a long
+            # one the mean of its ends would leave open what lies between.
+            ends = [on.eve, on.last] if on.days <= MONTH else [on.first + timedelta(on.days // 2)]
+            weights = _added([(1 / len(ends), self.at(end)) for end in ends])
         else:
             weights = self.at(on)
         return {(n, c): w for n, w in weights.items() for c in columns}

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from passmuster.errors import Fault, UsageError
+from passmuster.inference.finer import carried_to_fine, fine_likelihood
 from passmuster.inference.infer import (
     RUNS,
     Tell,
@@ -32,6 +33,7 @@ from passmuster.projection.arrays import new_group, put, refuse_torn, texts
 from passmuster.projection.folders import begin, differing_files, study_of
 from passmuster.projection.manifest import (
     FIGURES,
+    INFERENCE,
     Manifest,
     digest_of,
     manifest_of,
@@ -45,7 +47,7 @@ if TYPE_CHECKING:
     import xarray
 
 RESULT = "posterior.zarr"
-MODE = "inference"
+MODE, FINE = INFERENCE, f"{INFERENCE}, fine"
 CHAINS = "chains"
 READ = (
     "posterior/z", "prior/z", "sample_stats/lp", "sample_stats/log_evidence", "sample_stats/sweeps",
@@ -63,6 +65,7 @@ def infer_into(
     draws: int = 4000,
     seed: int | None = None,
     threads: int | None = None,
+    fine: bool = False,
     tell: Tell | None = None,
 ) -> Posterior:
     """Infer a world of a study into a run folder; go on with one that was interrupted.
@@ -76,14 +79,17 @@ def infer_into(
     folder, root = Path(folder), Path(study.folder or ".")
     likelihood, world = likelihood_of(study, named(study, scenario), threads)
     seed = study.settings.seed if seed is None else seed
-    manifest = manifest_for(study, world, root, seed, draws)
+    manifest = manifest_for(study, world, root, seed, draws, fine=fine)
     begin(folder, manifest, root)
     samplers = samplers_of(likelihood, draws, seed, tell)
     with one_blas_thread():
         for sampler, run in zip(samplers, RUNS, strict=True):
             _chain(folder, sampler, run, likelihood)
         posterior = agree(study, world, likelihood, samplers, seed, tell)
+        # Without an origin the coarse world is enough: what moves there moves in the fine one.
         posterior = replace(posterior, without=leave_out_each(posterior, tell))
+        if fine:
+            posterior = carried_to_fine(posterior, tell=tell)
     write(folder / RESULT, posterior)
     for file in sorted((folder / CHAINS).glob("*")):
         file.unlink()
@@ -91,10 +97,12 @@ def infer_into(
     return posterior
 
 
-def manifest_for(study: Study, world: World, root: Path, seed: int, draws: int) -> Manifest:
+def manifest_for(
+    study: Study, world: World, root: Path, seed: int, draws: int, *, fine: bool = False
+) -> Manifest:
     """Return the manifest of an inference: every file that bears on it, claims apart."""
     manifest = manifest_of(
-        world, root, title=study.title, mode=MODE, seed=seed, draws=draws, block=0
+        world, root, title=study.title, mode=FINE if fine else MODE, seed=seed, draws=draws, block=0
     )
     names = [REPORTERS] if (root / REPORTERS).is_file() else []
     names += [
@@ -247,13 +255,15 @@ def read_run(
 
     folder = Path(folder)
     manifest = read_manifest(folder)
-    if manifest.mode != MODE or not (folder / RESULT).is_dir():
+    if not manifest.is_inference or not (folder / RESULT).is_dir():
         raise UsageError(Fault("PM864", "", None, "", f"{folder} holds no posterior"))
     if study is None:
         study = study_of(folder, manifest)
     else:
         _same_study(manifest, study, folder)
     likelihood, world = likelihood_of(study, manifest.scenario, threads)
+    if manifest.mode == FINE:
+        likelihood = fine_likelihood(study, world, threads)
     refuse_torn(folder, RESULT, READ)
     root: Any = zarr.open_group(folder / RESULT, mode="r")
     z, lp = np.asarray(root["posterior/z"]), np.asarray(root["sample_stats/lp"])
@@ -297,5 +307,6 @@ def rerun(run: str | os.PathLike[str], into: str | os.PathLike[str]) -> tuple[st
     run, into = Path(run), Path(into)
     manifest = read_manifest(run)
     study = study_of(run, manifest)
-    infer_into(into, study, manifest.scenario, draws=manifest.draws, seed=manifest.seed)
+    infer_into(into, study, manifest.scenario, draws=manifest.draws, seed=manifest.seed,
+               fine=manifest.mode == FINE)  # fmt: skip
     return differing_files(run, into, RESULT)

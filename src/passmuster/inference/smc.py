@@ -208,7 +208,7 @@ class Sampler:
             if self.sweeps % 4 == 3 and (self.moves.accepted["independent"] > 0.01
                                          or self.sweeps % 32 == 31):  # fmt: skip
                 kind = "independent"
-            self._in_parts(kind)
+            self._sweep(kind)
             self.sweeps += 1
             if sweep >= least and sweep % 2 == 0:
                 memory = _correlation(begin, self.z)
@@ -217,35 +217,32 @@ class Sampler:
                         and self.remembers < self.settings.remembers_most):  # fmt: skip
                     return
 
-    def _in_parts(self, kind: str) -> None:
-        """Move every particle once, each part of the cloud as the others are spread.
+    def _sweep(self, kind: str) -> None:
+        """Move every particle once, each quarter of the cloud as the other three are spread.
 
         A cloud that is moved by its own mean and covariance is drawn together: a particle takes
         part in what judges it. By those of the others, which stand still meanwhile, the move of
-        each part is reversible. Kin stand side by side after resampling, so that few are parted.
+        each quarter is reversible. Kin stand side by side after resampling, so that few are parted.
         """
-        whole = self.z.copy(), self.near.copy(), self.fit.copy()
-        edges = np.linspace(0, len(self.z), PARTS + 1).astype(int)
+        edges = np.linspace(0, len(self.z), _PARTS + 1).astype(int)
+        taken = 0.0
         for part in (slice(*ends) for ends in pairwise(edges)):
-            others = np.concatenate([whole[0][: part.start], whole[0][part.stop :]])
-            self.z, self.near, self.fit = (values[part] for values in whole)
-            self._sweep(kind, *_gaussian(others))
-            for values, moved in zip(whole, (self.z, self.near, self.fit), strict=True):
-                values[part] = moved
-        self.z, self.near, self.fit = whole
+            others = np.concatenate([self.z[: part.start], self.z[part.stop :]])
+            taken += self._part(kind, part, _gaussian(others))
+        self._adapt(kind, taken / len(self.z))
 
-    def _sweep(self, kind: str, mean: Floats, root: Floats) -> None:
-        """Move the particles at hand once, by a mean and a root that are not their own."""
-        taken = self._take(*self._propose(kind, mean, root))
-        self._adapt(kind, float(taken.mean()))
+    def _part(self, kind: str, part: slice, spread: tuple[Floats, Floats]) -> float:
+        """Move a part of the particles; return how many went."""
+        proposed, bonus = self._propose(kind, self.z[part], *spread)
+        return float(self._take(part, proposed, bonus).sum())
 
-    def _propose(self, kind: str, mean: Floats, root: Floats) -> tuple[Floats, Floats]:
-        """Return a point for each particle, and what prior and proposal add to the log ratio."""
-        n, d = self.z.shape
+    def _propose(self, kind: str, z: Floats, mean: Floats, root: Floats) -> tuple[Floats, Floats]:
+        """Return where particles might go, and what prior and way there add to the log ratio."""
+        n, d = z.shape
         noise = self.rng.standard_normal((n, d)) @ root.T
-        centred = self.z - mean
+        centred = z - mean
         if kind == "walk":
-            proposed = self.z + self.moves.walk * 2.38 / np.sqrt(d) * noise
+            proposed = z + self.moves.walk * 2.38 / np.sqrt(d) * noise
             bonus = np.zeros(n)
         elif kind == "turn":
             # Reversible with respect to the normal that has the others' mean and covariance.
@@ -256,22 +253,28 @@ class Sampler:
             heavy = self.rng.chisquare(_TAIL, n) / _TAIL
             proposed = mean + noise / np.sqrt(heavy)[:, None]
             bonus = _student(centred, root) - _student(proposed - mean, root)
-        return proposed, bonus + 0.5 * ((self.z**2).sum(axis=1) - (proposed**2).sum(axis=1))
+        return proposed, bonus + 0.5 * ((z**2).sum(axis=1) - (proposed**2).sum(axis=1))
 
-    def _take(self, proposed: Floats, bonus: Floats) -> NDArray[np.bool_]:
+    def _take(self, part: slice, proposed: Floats, bonus: Floats) -> NDArray[np.bool_]:
         """Move particles to proposed points or leave them; return which have moved.
 
         Args:
+            part: which particles.
             proposed: [particle, dimension].
             bonus: what prior and proposal add to the logarithm of the ratio, [particle].
         """
-        fit = self.log_likelihood(proposed)
-        power = self.powers[-1]
+        fit, old = self.log_likelihood(proposed), self.fit[part]
         with np.errstate(invalid="ignore"):
-            taken = self._lucky(power * (fit - self.fit) + bonus)
-        self.z = np.where(taken[:, None], proposed, self.z)
-        self.fit = np.where(taken, fit, self.fit)
+            taken = self._lucky(self.powers[-1] * (fit - old) + bonus)
+        self._set(part, taken, proposed, self.near[part], fit)
         return taken
+
+    def _set(
+        self, part: slice, taken: NDArray[np.bool_], z: Floats, near: Floats, fit: Floats
+    ) -> None:
+        self.z[part] = np.where(taken[:, None], z, self.z[part])
+        self.near[part] = np.where(taken, near, self.near[part])
+        self.fit[part] = np.where(taken, fit, self.fit[part])
 
     def _lucky(self, ratio: Floats) -> NDArray[np.bool_]:
         """Return whose draw is below the ratio of which this is the logarithm."""
@@ -282,16 +285,14 @@ class Sampler:
     def _adapt(self, kind: str, accepted: float) -> None:
         self.moves.accepted[kind] = accepted
         if kind == "walk":
-            rise = np.exp((accepted - 0.25) / PARTS)
-            self.moves.walk = float(np.clip(self.moves.walk * rise, 1e-3, 4.0))
+            self.moves.walk = float(np.clip(self.moves.walk * np.exp(accepted - 0.25), 1e-3, 4.0))
         elif kind == "turn":
-            rise = np.exp((accepted - 0.3) / PARTS)
-            self.moves.turn = float(np.clip(self.moves.turn * rise, 1e-3, 1.0))
+            self.moves.turn = float(np.clip(self.moves.turn * np.exp(accepted - 0.3), 1e-3, 1.0))
 
 
-PARTS = 4
-"""In how many parts the cloud is moved: with two, few are left to judge many dimensions by."""
 _TAIL = 5.0
+_PARTS = 4
+"""Into how many parts the cloud is moved: with two, few are left to judge many dimensions by."""
 
 
 def _student(centred: Floats, root: Floats) -> Floats:

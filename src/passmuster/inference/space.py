@@ -1,8 +1,9 @@
 """The space that is searched: one standard normal for each thing not known.
 
 A parameter is its prior's inverse at the normal's probability, so that the prior of everything is
-the same; slow changes are sums of independent steps by quarter (non-centred), and lie on straight
-lines between the quarters' ends.
+the same; slow changes are sums of independent steps (non-centred). Their steps are quarters, and
+they lie on straight lines between the quarters' ends; where a parameter says how long its steps
+are, it holds its value for so long.
 """
 
 from __future__ import annotations
@@ -14,11 +15,13 @@ from typing import Any
 
 import numpy as np
 
+from passmuster.engine import weigh as w
+from passmuster.engine.coarse_run import Points
 from passmuster.engine.priors import Floats, draw, normal_of
+from passmuster.engine.tables import NONE, Ints, int_table
 from passmuster.vocabulary.parameter import Parameter
 
 MONTHS_A_QUARTER = 3
-_FAR = 8.0
 _NODES = 3201
 
 
@@ -31,6 +34,8 @@ class Space:
     constants: Mapping[str, float]
     walks: tuple[str, ...]
     months: int
+    """Steps of the world; each a month, or as many as `months_a_step`."""
+    months_a_step: int = 1
 
     @cached_property
     def free(self) -> tuple[str, ...]:
@@ -39,15 +44,22 @@ class Space:
             c for c in self.columns if c in self.parameters and self.parameters[c].prior != "fixed"
         )
 
-    @cached_property
-    def quarters(self) -> int:
-        """Steps that a slow change takes."""
-        return max(-(-(self.months - 1) // MONTHS_A_QUARTER), 0)
+    def every(self, walk: str) -> int:
+        """Return the months of one step of a slow change."""
+        said = self.parameters[walk].walk_every_months or MONTHS_A_QUARTER
+        return max(said, self.months_a_step)
+
+    def steps(self, walk: str) -> int:
+        """Return how many steps a slow change takes."""
+        last = (self.months - 1) * self.months_a_step
+        if self.parameters[walk].walk_every_months is not None:
+            return last // self.every(walk)
+        return -(-last // self.every(walk))
 
     @cached_property
     def names(self) -> tuple[str, ...]:
         """Names of the dimensions."""
-        steps = [f"{w} [step {q + 1}]" for w in self.walks for q in range(self.quarters)]
+        steps = [f"{w} [step {q + 1}]" for w in self.walks for q in range(self.steps(w))]
         return (*self.free, *steps)
 
     @property
@@ -61,8 +73,66 @@ class Space:
         theta[:] = self._fixed
         for d, name in enumerate(self.free):
             theta[:, self.columns.index(name)] = self._inverse[d](z[:, d])
-        steps = z[:, len(self.free) :].reshape(len(z), len(self.walks), self.quarters)
-        return theta, np.einsum("pwq,wmq->pwm", steps, self._lines, optimize=True)
+        log_walk = np.empty((len(z), len(self.walks), self.months))
+        first = len(self.free)
+        for row, name in enumerate(self.walks):
+            last = first + self.steps(name)
+            log_walk[:, row] = z[:, first:last] @ self._lines[row].T
+            if (times := self.parameters[name].walk_times) is not None:
+                log_walk[:, row] *= theta[:, self.columns.index(times), None]
+            first = last
+        return theta, log_walk
+
+    @cached_property
+    def points(self) -> Points:
+        """The same as tables for the kernel."""
+        rows: list[list[int]] = []
+        numbers: list[tuple[float, float]] = []
+        curves: list[Floats] = []
+        others: list[int] = []
+        for d, name in enumerate(self.free):
+            kind, first, second = _form_of(self.parameters[name])
+            row = len(others) if kind == w.GIVEN else len(curves)
+            if kind == w.CURVE:
+                curves.append(_curve(self.parameters[name]).c.T)
+            elif kind == w.GIVEN:
+                others.append(d)
+            rows.append([kind, self.columns.index(name), row])
+            numbers.append((first, second))
+        table = np.array(numbers, dtype=np.float64).reshape(len(numbers), 2)
+        priors = w.Priors(
+            int_table(rows, w.DIMENSION_COLUMNS), table[:, 0].copy(), table[:, 1].copy(),
+            np.array(curves, dtype=np.float64).reshape(len(curves), _NODES - 1, 4),
+            *self._changes(),
+        )  # fmt: skip
+
+        def given(z: Floats) -> Floats:
+            found = [self._inverse[d](z[:, d]) for d in others]
+            return np.array(found, dtype=np.float64).reshape(len(others), len(z))
+
+        return Points(priors, self._fixed, given)
+
+    def _changes(self) -> tuple[Ints, Ints, Floats, Ints]:
+        """Return how steps change the walks from month to month, and what multiplies each walk."""
+        ends: list[int] = []
+        dimension: list[int] = []
+        factor: list[float] = []
+        first = len(self.free)
+        for lines in self._lines:
+            for change in np.diff(lines, axis=0, prepend=0.0):
+                steps = np.flatnonzero(change)
+                dimension += [first + int(step) for step in steps]
+                factor += [float(change[step]) for step in steps]
+                ends.append(len(dimension))
+            first += lines.shape[1]
+        times = [self.parameters[walk].walk_times for walk in self.walks]
+        columns = [NONE if name is None else self.columns.index(name) for name in times]
+        return (
+            np.array([0, *ends], dtype=np.int64),
+            np.array(dimension, dtype=np.int64),
+            np.array(factor, dtype=np.float64),
+            np.array(columns, dtype=np.int64),
+        )
 
     @cached_property
     def _fixed(self) -> Floats:
@@ -80,29 +150,56 @@ class Space:
         return [_inverse_of(self.parameters[name]) for name in self.free]
 
     @cached_property
-    def _lines(self) -> Floats:
-        """Weights of the quarters' steps in each month, times the deviation of a quarter."""
-        month = np.arange(self.months)[:, None] - MONTHS_A_QUARTER * np.arange(self.quarters)
-        share = np.clip(month / MONTHS_A_QUARTER, 0, 1)
-        sds = [self.parameters[w].walk_sd_per_month for w in self.walks]
-        scale = np.array([float(s or 0) for s in sds]) * np.sqrt(MONTHS_A_QUARTER)
-        lines: Floats = scale[:, None, None] * share
+    def _lines(self) -> list[Floats]:
+        """Of each walk the weights of its steps in each month, times the deviation of a step."""
+        lines = []
+        for walk in self.walks:
+            every = self.every(walk)
+            month = np.arange(self.months)[:, None] * self.months_a_step
+            month = month - every * np.arange(self.steps(walk))
+            sd = float(self.parameters[walk].walk_sd_per_month or 0) * np.sqrt(every)
+            if self.parameters[walk].walk_every_months is not None:
+                # On straight lines, totals of such a step would be met by values in a zigzag.
+                lines.append(sd * (month >= every))
+            else:
+                lines.append(sd * np.clip(month / every, 0, 1))
         return lines
 
 
-def _inverse_of(parameter: Parameter) -> Any:
+def _form_of(parameter: Parameter) -> tuple[int, float, float]:
+    """Return how the kernel finds the inverse of a prior, and its two numbers."""
+    if parameter.at_least is None and parameter.at_most is None:
+        if parameter.lognormal is not None:
+            return w.LOGNORMAL, *normal_of(parameter)
+        if parameter.normal is not None:
+            return w.NORMAL, *normal_of(parameter)
+        if parameter.uniform is not None:
+            low, high = map(float, parameter.uniform)
+            return w.UNIFORM, low, high - low
+    return (w.CURVE if parameter.beta is not None else w.GIVEN), 0.0, 0.0
+
+
+def _curve(parameter: Parameter) -> Any:
+    """Return a spline through the inverse of a prior that takes a microsecond itself.
+
+    It is exact to ten digits.
+    """
     from scipy.interpolate import CubicSpline
     from scipy.special import ndtr
 
-    unbounded = parameter.at_least is None and parameter.at_most is None
-    if unbounded and (parameter.lognormal is not None or parameter.normal is not None):
-        mean, sd = normal_of(parameter)
-        if parameter.lognormal is not None:
-            return lambda z: np.exp(mean + sd * z)
+    grid = np.linspace(-w.FAR, w.FAR, _NODES)
+    return CubicSpline(grid, draw(parameter, ndtr(grid)))
+
+
+def _inverse_of(parameter: Parameter) -> Any:
+    from scipy.special import ndtr
+
+    kind, mean, sd = _form_of(parameter)
+    if kind == w.LOGNORMAL:
+        return lambda z: np.exp(mean + sd * z)
+    if kind == w.NORMAL:
         return lambda z: mean + sd * z
-    if parameter.beta is not None:
-        # Its inverse takes a microsecond; a spline through it is exact to ten digits.
-        grid = np.linspace(-_FAR, _FAR, _NODES)
-        through = CubicSpline(grid, draw(parameter, ndtr(grid)))
-        return lambda z: np.clip(through(np.clip(z, -_FAR, _FAR)), 1e-12, 1.0)
+    if kind == w.CURVE:
+        through = _curve(parameter)
+        return lambda z: np.clip(through(np.clip(z, -w.FAR, w.FAR)), *w.CURVE_ENDS)
     return lambda z: draw(parameter, ndtr(z))

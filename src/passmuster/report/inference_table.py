@@ -17,6 +17,7 @@ from passmuster.inference.summary import (
     without_each,
 )
 from passmuster.report.clean import clean
+from passmuster.report.inferred.known import figures_end
 from passmuster.report.layout import Page
 from passmuster.vocabulary.words import say_count
 
@@ -100,7 +101,7 @@ def _headlines(page: Page, posterior: Posterior) -> None:
     page.blank()
     page.para(
         f"Each number is the median; 95 draws in a hundred lie between those beside it. Figures "
-        f"end on {posterior.last_day}; later months follow from the rules alone."
+        f"end on {figures_end(posterior)}; later months follow from the rules alone."
     )
 
 

@@ -150,6 +150,10 @@ class Parameter(Noun):
     at_most: Number | None = None
     walk_sd_per_month: Annotated[Number, Field(gt=0)] | None = None
     """Slow change: the logarithm walks by this standard deviation a month."""
+    walk_times: str | None = None
+    """A parameter by which that deviation is multiplied: how much it walks is not known either."""
+    walk_every_months: Annotated[int, Field(gt=0, strict=True)] | None = None
+    """In an inference, the months for which it holds before it steps; by default it slides."""
     unit: str | None = None
     source: str | None = None
     because: str | None = None
@@ -175,6 +179,10 @@ class Parameter(Noun):
                 "“people” or “1”",
                 {"shown": str(self.unit)[:60], "key": "unit"},
             )
+        for key in ("walk_times", "walk_every_months"):
+            if self.walk_sd_per_month is None and getattr(self, key) is not None:
+                text = "`{key}` goes with `walk_sd_per_month`"
+                raise PydanticCustomError("PM208", text, {"key": key})
         self._support_holds_something()
         return self
 
