@@ -20,7 +20,7 @@ from passmuster.inference.synthetic import drawn, made
 from tests.unit.inference.silent import HALVES, files
 from tests.unit.inference.small import small
 
-STOPPED, PARTICLES, SEED = 12, 250, 1
+STOPPED, PARTICLES, SEED = 10, 200, 1
 
 
 def _log_level(likelihood: Likelihood, z: np.ndarray, month: int) -> np.ndarray:
@@ -52,12 +52,12 @@ def test_ignoring_a_stop_puts_the_level_lower_and_the_more_the_more_it_depends_o
 ) -> None:
     # A level of deviation s that moves the chance with power e is lower by about e s deviations
     # (a normal tilted by an exponential). Each world's difference has a Monte Carlo error of
-    # about 0.12; the mean of twelve one of 0.035. Without dependence it is none but for that.
+    # about 0.15; the mean of ten one of 0.05. Without dependence it is none but for that.
     by_power = {
         power: _apart(
             likelihood_of(small(tmp_path / str(power), **files(power, HALVES)), None, 1)[0]
         )
         for power in (0, 3)
     }
-    assert abs(by_power[0].mean()) < 0.15
+    assert abs(by_power[0].mean()) < 0.2
     assert by_power[3].mean() > 0.3
