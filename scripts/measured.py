@@ -137,6 +137,8 @@ MEASURED: dict[str, Callable[[], str]] = {
             "table_slips",
             "table_speed",
             "history",
+            "reconstruction_exchanges",
+            "reconstruction_canada",
             "nuts",
             "engine",
             "engine_peers",
