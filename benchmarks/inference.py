@@ -1,29 +1,28 @@
 """How fast a world is weighed, what coarseness costs, and whether posteriors mean what they say.
 
 What: microseconds for one world and its likelihood, on one thread and on two (reach: 5 on two);
-the difference of the coarse world from the one with single years of age; and the inference tried
-on figures made from worlds drawn from the priors: true values have to lie anywhere in their
-posterior equally often (p > 0.01), and 90 % intervals have to hold 0.86 to 0.94 of them. Then the
-same where an origin stops to publish when cases are high: an inference that does not know it
-holds fewer.
+the difference of the coarse world from the one with single years of age; the sampler against a
+plain random walk; and the inference, as users have it, tried on figures made from worlds drawn from
+the priors: true values have to lie anywhere in their posterior equally often (p > 0.01), and 90 %
+intervals have to hold 0.86 to 0.94 of them. Then the same where a register stops to publish when
+cases are high, with the stop as data and ignoring it; and where reporters are far off.
 
-python benchmarks/inference.py [--part speed|coarse|calibration|stop] [--worlds 100]
-    [--particles 1000] [--save]
+python benchmarks/inference.py [--part speed|coarse|sampler|calibration|stop|biased]
+    [--worlds N] [--draws 4000] [--particles 500] [--workers 2] [--save]
+
+What is found of each world is kept in build/worlds/, so that a run broken off goes on.
 """
 
 from __future__ import annotations
 
 import argparse
-import sys
-import tempfile
 import time
-from pathlib import Path
+from collections.abc import Callable
 from typing import Any
 
+import _calibration_tables as tables
 import numpy as np
-from _common import ROOT, SAMPLE, UKRAINE, finish, table, versions
-
-sys.path.insert(0, str(ROOT))
+from _common import SAMPLE, UKRAINE, finish, table, versions
 
 
 def speed() -> tuple[str, dict[str, Any]]:
@@ -88,71 +87,30 @@ def coarse() -> tuple[str, dict[str, Any]]:
     return table(head, rows), found
 
 
-def calibration(worlds: int, particles: int) -> tuple[str, dict[str, Any]]:
-    """Try the inference on worlds drawn from the priors of a small study with every reporter."""
-    from scipy import stats
-
-    from passmuster.inference.infer import likelihood_of, one_blas_thread
-    from passmuster.inference.synthetic import covered, ranks, trials
-    from tests.unit.inference.small import REPORTERS, small
-
-    with tempfile.TemporaryDirectory() as folder, one_blas_thread():
-        likelihood, _ = likelihood_of(small(Path(folder), reporters=REPORTERS), None, 1)
-        found = trials(likelihood, worlds, particles=particles, seed=1)
-    shares, places = covered(found), ranks(found)
-    rows, kept = [], {}
-    for d, name in enumerate(likelihood.space.names):
-        counts = np.bincount((places[:, d] // 10).astype(int), minlength=10)
-        p = float(stats.chisquare(counts).pvalue)
-        kept[name] = {"covered": float(shares[d]), "p": p}
-        rows.append([name, f"{shares[d]:.2f}", f"{p:.3f}"])
-    rows.append(["all", f"{shares.mean():.3f}", ""])
-    kept["all"] = {"covered": float(shares.mean())}
-    return table(["parameter", f"90 % held, of {worlds}", "p that ranks are even"], rows), kept
-
-
-def stop(worlds: int, particles: int) -> tuple[str, dict[str, Any]]:
-    """Infer the level in the month of a stop, with and without knowing why it stopped."""
-    from passmuster.inference.infer import likelihood_of, one_blas_thread
-    from passmuster.inference.synthetic import at_the_stop
-    from tests.unit.inference.silent import FILES
-    from tests.unit.inference.small import small
-
-    rows, kept = [], {}
-    with tempfile.TemporaryDirectory() as folder, one_blas_thread():
-        likelihood, _ = likelihood_of(small(Path(folder), **FILES), None, 1)
-        for silence, name in ((True, "knows that silence depends on the level"),
-                              (False, "takes silence for nothing")):  # fmt: skip
-            held, rank = at_the_stop(
-                likelihood, worlds, "left", particles=particles, seed=1, silence=silence
-            )
-            kept[name] = {"held": held.mean(), "above": rank.mean(), "stopped": len(held)}
-            rows.append([name, len(held), f"{held.mean():.2f}", f"{1 - rank.mean():.2f}"])
-    head = ["inference", "worlds that stopped", "90 % held", "truth lies, on average, at"]
-    return table(head, rows), kept
-
-
 def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("--part", choices=["speed", "coarse", "calibration", "stop"])
-    parser.add_argument("--worlds", type=int, default=100)
-    parser.add_argument("--particles", type=int, default=1000)
-    parser.add_argument("--save", action="store_true")
-    asked = parser.parse_args()
-    parts: dict[str, Any] = {
+    parts: dict[str, Callable[[], tuple[str, dict[str, Any]]]] = {
         "speed": speed,
         "coarse": coarse,
-        "calibration": lambda: calibration(asked.worlds, asked.particles),
-        "stop": lambda: stop(asked.worlds, asked.particles),
+        "sampler": lambda: tables.sampler(asked.worlds or 24, asked.workers),
+        "calibration": lambda: tables.calibration(asked.worlds or 400, asked.draws, asked.workers),
+        "stop": lambda: tables.stop(asked.worlds or 1000, asked.particles, asked.workers),
+        "biased": lambda: tables.biased(asked.worlds or 200, asked.particles, asked.workers),
     }
+    parser.add_argument("--part", choices=list(parts))
+    parser.add_argument("--worlds", type=int, help="how many, instead of each part's own number")
+    parser.add_argument("--draws", type=int, default=4000, help="of each of two runs (calibration)")
+    parser.add_argument("--particles", type=int, default=500, help="of a run (stop, biased)")
+    parser.add_argument("--workers", type=int, default=2, help="worlds at once")
+    parser.add_argument("--save", action="store_true")
+    asked = parser.parse_args()
     used = versions("numpy", "scipy", "numba")
     for name, part in parts.items():
         if asked.part in (None, name):
             text, numbers = part()
-            kept = f"inference_{name}"
-            finish(kept, text, {"numbers": numbers}, used, save=asked.save)
+            finish(f"inference_{name}", text, {"numbers": numbers}, used, save=asked.save)
 
 
 if __name__ == "__main__":

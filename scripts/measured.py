@@ -107,17 +107,18 @@ def _short(found: dict[str, float]) -> str:
     return f"{found['median']:.0f} s"
 
 
-def _where(result: dict[str, Any]) -> str:
-    where = f"{result['measured'][0].upper()}{result['measured'][1:]}"
-    return f"Measured {where}. The machine is shared: take the times for their order of size."
+def _where(result: dict[str, Any], *, timed: bool = True) -> str:
+    where = f"Measured {result['measured'][0].upper()}{result['measured'][1:]}."
+    shared = "The machine is shared: take the times for their order of size."
+    return f"{where} {shared}" if timed else where
 
 
-def results(benchmark: str) -> Callable[[], str]:
+def results(benchmark: str, *, timed: bool = True) -> Callable[[], str]:
     """Return what fills a block with the last table of a benchmark."""
 
     def fill() -> str:
         found = kept(benchmark)
-        return "\n".join([*found["table"], "", wrapped(_where(found))]) + "\n"
+        return "\n".join([*found["table"], "", wrapped(_where(found, timed=timed))]) + "\n"
 
     return fill
 
@@ -146,5 +147,9 @@ MEASURED: dict[str, Callable[[], str]] = {
             "extraction",
             "extraction_speed",
         )
+    },
+    **{
+        f"results-inference_{name}": results(f"inference_{name}", timed=False)
+        for name in ("sampler", "calibration", "stop", "biased")
     },
 }

@@ -140,7 +140,7 @@ class Posterior:
 
     interval: tuple[float, float]
     """90 % interval, in the quantity's unit."""
-    how: Literal["as run", "reweighted", "new run"]
+    how: Literal["as run", "reweighted", "new run", "carried to single ages"]
     held_out: tuple[str, ...]
     """Figures left out of it because they are the statement itself."""
     precise: bool

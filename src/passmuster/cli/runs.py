@@ -24,7 +24,7 @@ def rerun(
     from passmuster.projection.manifest import read_manifest
     from passmuster.projection.runs import rerun as made_again
 
-    if read_manifest(run).mode == "inference":
+    if read_manifest(run).is_inference:
         from passmuster.inference.runs import rerun as made_again
 
     differing = made_again(run, output)

@@ -62,8 +62,24 @@ class CoarseTables(NamedTuple):
     walk_of: Ints
     shape: Ints
     """Months, stocks, flows, columns, stages, drivers."""
+    begin: Ints
+    """Columns of people at the start and of what multiplies them, [stock, 2]; or NONE."""
+    begin_value: Floats
+    """The numbers that hold without a column, [stock, 2]."""
+    turns: Ints
+    """1 where a column is not what it was in the month before, [month, column]."""
+    fresh: Ints
+    """1 where a flow's rate is not, [month, flow]."""
+    renew: Ints
+    """What has to be worked out anew of the shares that exits of a stock take, [month, stock]."""
+    slot: Ints
+    """Which of the lengths that months have a month has, [month]."""
+    tallied: Ints
+    """1 for flows whose moves are added up, [flow]."""
 
 
+KNOWN, LENGTH, ALL = range(3)
+"""Nothing, as a month of this length had these rates; shares from rates that are known; all."""
 MONTHS, STOCKS, FLOWS, COLUMNS, STAGES, DRIVERS = range(6)
 
 
@@ -84,6 +100,21 @@ class CoarseModel:
         return len(self.edges) - 1
 
     @property
+    def walk_months(self) -> int:
+        """Months that slow changes are given for."""
+        return self.months
+
+    @property
+    def month_ends(self) -> tuple[int, ...]:
+        """Numbers of the ends that are ends of months, the eve of the first day among them."""
+        return tuple(range(self.months + 1))
+
+    @property
+    def days(self) -> Floats:
+        """Length of each month."""
+        return self.tables.days
+
+    @property
     def ends(self) -> tuple[date, ...]:
         """The days at whose ends people are counted: the eve of the first, then month ends."""
         return tuple(day - ONE_DAY for day in self.edges)
@@ -101,7 +132,7 @@ def compile_coarse(world: World, last: date | None = None) -> CoarseModel:
     if last is not None:
         end = add_months(last, 1) - ONE_DAY
     longer = MONTHS_IN.get(world.scenario.step, 1)
-    edges = _edges(first, end, longer)
+    edges = month_edges(first, end, longer)
     fine = compile_world(world)
     plain = _without_ages(world, first, end)
     model = compile_world(plain)
@@ -110,6 +141,10 @@ def compile_coarse(world: World, last: date | None = None) -> CoarseModel:
     opened, rushed = _doors(world, model, edges)
     source = model.tables
     changing = ((own < 1) | (lever != 0)).any(axis=0) | (source.walk_of != t.NONE)
+    days = np.array([(b - a).days for a, b in pairwise(edges)], dtype=np.float64)
+    aged = shares.table()
+    turns = _turns(own, lever, source.walk_of)
+    fresh = _fresh(source, turns, opened, rushed, aged)
     tables = CoarseTables(
         source.stocks,
         source.flows,
@@ -119,24 +154,32 @@ def compile_coarse(world: World, last: date | None = None) -> CoarseModel:
         source.drivers,
         source.members,
         source.operations,
-        np.array([(b - a).days for a, b in pairwise(edges)], dtype=np.float64),
+        days,
         np.array([(a - first).days for a in edges[:-1]], dtype=np.float64),
         np.flatnonzero(changing).astype(np.int64),
         own,
         lever,
         opened,
         rushed,
-        shares.table(),
+        aged,
         source.walk_of,
         np.array(
             [len(edges) - 1, len(model.stocks), len(model.flows), len(model.columns),
              int(source.shape[t.STAGES]), len(model.drivers)], dtype=np.int64
         ),
+        np.array([[b.column, b.times_column] for b in model.begins], dtype=np.int64),
+        np.array([[b.people, b.times] for b in model.begins], dtype=np.float64),
+        turns,
+        fresh,
+        _renew(source, fresh, days),
+        np.unique(days, return_inverse=True)[1].astype(np.int64),
+        np.ones(len(model.flows), dtype=np.int64),
     )  # fmt: skip
     return CoarseModel(tables, model, edges, tuple(shares.notes), longer)
 
 
-def _edges(first: date, last: date, months: int) -> tuple[date, ...]:
+def month_edges(first: date, last: date, months: int = 1) -> tuple[date, ...]:
+    """Return the first days of months, or of longer steps, that begin on a day; and one after."""
     days, day = [first], first
     while (day := add_months(day, months)) <= last:
         days.append(day)
@@ -199,6 +242,43 @@ def _doors(world: World, model: Model, edges: tuple[date, ...]) -> tuple[Floats,
             rushed[m, f] = doors.count(t.RUSH) / len(days)
             opened[m, f] = doors.count(t.OPEN) / len(days) + rushed[m, f]
     return opened, rushed
+
+
+def _turns(own: Floats, lever: Floats, walk_of: Ints) -> Ints:
+    """Return where a column is not what it was in the month before; in the first it never is."""
+    turns = np.ones(own.shape, dtype=np.int64)
+    turns[1:] = (np.diff(own, axis=0) != 0) | (np.diff(lever, axis=0) != 0) | (walk_of != t.NONE)
+    return turns
+
+
+def _fresh(source: t.Tables, turns: Ints, opened: Floats, rushed: Floats, aged: Floats) -> Ints:
+    """Return where a flow's rate is not what it was in the month before."""
+    fresh = np.ones(opened.shape, dtype=np.int64)
+    for f, flow in enumerate(source.flows):
+        factors = source.factors[flow[t.FACTOR_FROM] : flow[t.FACTOR_TO]]
+        if (factors[:, t.DRIVER] != t.NONE).any():
+            continue
+        named = (t.DRIVER_COL, t.AMOUNT_COL, t.REFERENCE_COL)
+        columns = {int(flow[t.COL]), int(flow[t.PULSE_COL]), *factors[:, named].flat} - {t.NONE}
+        moved = turns[1:, sorted(columns)].any(axis=1)
+        for share in (opened, rushed, aged):
+            moved |= np.diff(share[:, f]) != 0
+        fresh[1:, f] = moved
+    return fresh
+
+
+def _renew(source: t.Tables, fresh: Ints, days: Floats) -> Ints:
+    """Return what has to be worked out anew of the shares that exits of a stock take."""
+    renew = np.empty((len(days), len(source.stocks)), dtype=np.int64)
+    for s, stock in enumerate(source.stocks):
+        exits = source.exits[stock[t.EXIT_FROM] : stock[t.EXIT_TO]]
+        known: set[float] = set()
+        for n, length in enumerate(days):
+            anew = n == 0 or bool(fresh[n, exits].any())
+            known = set() if anew else known
+            renew[n, s] = ALL if anew else (KNOWN if length in known else LENGTH)
+            known.add(float(length))
+    return renew
 
 
 class _Shares:

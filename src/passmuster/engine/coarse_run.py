@@ -6,129 +6,153 @@ import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import cached_property
 from threading import local
-from typing import Any
 
 import numpy as np
 
 from passmuster.engine import tables as t
-from passmuster.engine.coarse import DRIVERS, STAGES, CoarseModel
-from passmuster.engine.tables import Floats, Ints
+from passmuster.engine.coarse import CoarseModel, CoarseTables
+from passmuster.engine.coarse_space import LANES, CoarseSpace, space_for
+from passmuster.engine.observe import FLOW_FROM, FLOW_TO, Observed, nothing_observed
+from passmuster.engine.tables import Floats, Ints, int_table
+from passmuster.engine.weigh import NORMAL, WALK_COLUMNS, Priors
 
-LANES = 128
+Given = Callable[[Floats], Floats]
+PARTS_A_THREAD = 4
+"""A few large tasks: many small ones would cost more than the work, one each would wait."""
 
 
 @dataclass(frozen=True)
-class Block:
-    """What a batch of lanes came to; valid until the next batch of the same thread."""
+class Points:
+    """How points of a space become parameters and walks."""
 
-    rows: slice
-    theta: Floats
-    """[column, lane]."""
-    log_walk: Floats
-    people: Floats
-    """[month + 1, stock, lane]."""
-    moves: Floats
-    """Moves since the start, [month + 1, flow, lane]."""
-    status: Ints
+    priors: Priors
+    fixed: Floats
+    """Parameters as they are where nothing changes them, [column]."""
+    given: Given
+    """What the kernel does not work out itself: points to [row, point]."""
 
 
 class CoarseRunner:
     """Runs one coarse model; holds its space, so that sweep after sweep allocates nothing."""
 
-    def __init__(self, model: CoarseModel, threads: int | None = None, lanes: int = LANES) -> None:
+    def __init__(
+        self, model: CoarseModel, threads: int | None = None, points: Points | None = None,
+        observed: Observed | None = None,
+    ) -> None:  # fmt: skip
         from passmuster.engine.kernels import coarse_kernel
 
-        self.model, self.lanes = model, lanes
+        self.model = model
+        self.points = points or as_they_are(model)
+        self.observed = observed or nothing_observed(model.tables.days)
         self._kernel = coarse_kernel()
         self._threads = threads or os.cpu_count() or 1
         self._pool = ThreadPoolExecutor(self._threads) if self._threads > 1 else None
         self._spaces = local()
 
-    def each(self, theta: Floats, log_walk: Floats, use: Callable[[Block], None]) -> None:
-        """Run particles and hand out each block; results do not depend on blocks or threads.
+    def totals(self, z: Floats, weight: Floats) -> Floats:
+        """Return log likelihoods; they do not depend on blocks or threads.
+
+        Args:
+            z: points of the space, [point, dimension].
+            weight: how much each figure counts, [row + stop].
+        """
+        total = np.empty(len(z))
+        blocks = -(-len(z) // LANES)
+        parts = min(blocks, self._threads * PARTS_A_THREAD) if self._pool is not None else 1
+        edges = [blocks * k // max(parts, 1) * LANES for k in range(parts + 1)]
+
+        def work(k: int) -> None:
+            self._weigh(self._lean, z[edges[k] : edges[k + 1]], weight, total[edges[k] :])
+
+        if self._pool is None or parts == 1:
+            for k in range(parts):
+                work(k)
+        else:
+            list(self._pool.map(work, range(parts)))
+        return total
+
+    def each(self, z: Floats, weight: Floats, use: Callable[[slice, CoarseSpace], None]) -> None:
+        """Run points block by block and hand out all that is known of each.
+
+        Args:
+            z: points of the space, [point, dimension].
+            weight: how much each figure counts, [row + stop].
+            use: called with the points and the space of a block, which the next one overwrites.
+        """
+        for begin in range(0, len(z), LANES):
+            rows = slice(begin, min(begin + LANES, len(z)))
+            total = np.empty(rows.stop - begin)
+            use(rows, self._weigh(self.model.tables, z[rows], weight, total))
+
+    def trajectories(self, theta: Floats, log_walk: Floats) -> tuple[Floats, Floats, Ints]:
+        """Return people and cumulative moves, [particle, month + 1, name], and the status.
 
         Args:
             theta: parameters, [particle, column].
-            log_walk: logarithms of slow changes, [particle, walk, month].
-            use: called with each block, on the thread that ran it.
+            log_walk: logarithms of slow changes, [particle, walk, month]; nothing in the first.
         """
-        count = len(theta)
-        rows = [slice(i, min(i + self.lanes, count)) for i in range(0, count, self.lanes)]
+        m, count = self.model, len(theta)
+        people = np.empty((count, m.months + 1, len(m.model.stocks)))
+        moves = np.empty((count, m.months + 1, len(m.model.flows)))
+        status = np.zeros(count, dtype=np.int64)
 
-        def work(of: slice) -> None:
-            use(self._block(theta, log_walk, of))
+        def keep(rows: slice, space: CoarseSpace) -> None:
+            lanes = rows.stop - rows.start
+            people[rows] = space.people[:, :, :lanes].transpose(2, 0, 1)
+            moves[rows] = space.moves[:, :, :lanes].transpose(2, 0, 1)
+            status[rows] = space.status[:lanes]
 
-        if self._pool is None or len(rows) == 1:
-            for of in rows:
-                work(of)
-            return
-        # A few large tasks: handing out many small ones would cost more than the work.
-        parts = np.array_split(np.arange(len(rows)), self._threads * 4)
-
-        def several(part: Any) -> None:
-            for number in part:
-                work(rows[int(number)])
-
-        for _ in self._pool.map(several, parts):
-            pass
-
-    def trajectories(self, theta: Floats, log_walk: Floats) -> tuple[Floats, Floats, Ints]:
-        """Return people and cumulative moves, [particle, month + 1, name], and the status."""
-        m = self.model
-        people = np.empty((len(theta), m.months + 1, len(m.model.stocks)))
-        moves = np.empty((len(theta), m.months + 1, len(m.model.flows)))
-        status = np.zeros(len(theta), dtype=np.int64)
-
-        def keep(block: Block) -> None:
-            people[block.rows] = block.people.transpose(2, 0, 1)
-            moves[block.rows] = block.moves.transpose(2, 0, 1)
-            status[block.rows] = block.status
-
-        self.each(theta, log_walk, keep)
+        steps = np.diff(log_walk, axis=2).reshape(count, -1)
+        CoarseRunner(m, 1).each(np.concatenate([theta, steps], axis=1), np.empty(0), keep)
         return people, moves, status
 
-    def _block(self, theta: Floats, log_walk: Floats, rows: slice) -> Block:
-        lanes = rows.stop - rows.start
-        space = self._space(lanes)
-        columns = np.ascontiguousarray(theta[rows].T)
-        walks = np.ascontiguousarray(log_walk[rows].transpose(1, 2, 0))
-        status = np.zeros(lanes, dtype=np.int64)
-        people, moves, *rest = space
-        start = self._start(columns)
-        self._kernel(self.model.tables, columns, walks, start, people, moves, status, *rest)
-        return Block(rows, columns, walks, people, moves, status)
+    def _weigh(self, tables: CoarseTables, z: Floats, weight: Floats, total: Floats) -> CoarseSpace:
+        space, points = self._space(), self.points
+        z = np.ascontiguousarray(z, dtype=np.float64)
+        self._kernel(tables, self.observed, points.priors, space, z, points.given(z), weight,
+                     0, len(z), total)  # fmt: skip
+        return space
 
-    def _start(self, columns: Floats) -> Floats:
-        begins = self.model.model.begins
-        start = np.empty((len(begins), columns.shape[1]))
-        for s, begin in enumerate(begins):
-            people = columns[begin.column] if begin.column >= 0 else begin.people
-            times = columns[begin.times_column] if begin.times_column >= 0 else begin.times
-            start[s] = people * times
-        return start
+    @cached_property
+    def _lean(self) -> CoarseTables:
+        """The tables with those moves only that figures or drivers look at."""
+        tables, ob = self.model.tables, self.observed
+        stocks, flows = len(tables.stocks), len(tables.flows)
+        tallied = np.zeros(flows + len(ob.series), dtype=np.int64)
+        tallied[ob.column[ob.column >= stocks] - stocks] = 1
+        for row in ob.series:
+            tallied[ob.series_flows[row[FLOW_FROM] : row[FLOW_TO]]] = 1
+        for row in tables.drivers:
+            if row[t.DRIVER_KIND] == t.RECENT:
+                tallied[tables.members[row[t.A_FROM] : row[t.A_TO]]] = 1
+        return tables._replace(tallied=tallied[:flows])
 
-    def _space(self, lanes: int) -> list[Floats]:
-        found: list[Floats] | None = getattr(self._spaces, f"of_{lanes}", None)
-        if found is None:
-            tables, months = self.model.tables, self.model.months
-            stocks, flows = len(tables.stocks), len(tables.flows)
-            stages, drivers = int(tables.shape[STAGES]), int(tables.shape[DRIVERS])
-            columns = len(self.model.model.columns)
-            exits = int(
-                (tables.stocks[:, t.EXIT_TO] - tables.stocks[:, t.EXIT_FROM]).max(initial=0)
-            )
-            found = [
-                np.empty((months + 1, stocks, lanes)),
-                np.empty((months + 1, flows, lanes)),
-                np.empty((columns, lanes)),
-                np.empty((flows, lanes)),
-                np.empty((flows, lanes)),
-                np.empty((stocks, lanes)),
-                np.empty((max(stages, 1), months + 2, lanes)),
-                np.zeros((2 * max(stages, 1), lanes)),
-                np.zeros((3 * max(drivers, 1), lanes)),
-                np.empty((5 + exits, lanes)),
-            ]
-            setattr(self._spaces, f"of_{lanes}", found)
-        return found
+    def _space(self) -> CoarseSpace:
+        space: CoarseSpace | None = getattr(self._spaces, "space", None)
+        if space is None:
+            ob = self.observed
+            space = space_for(
+                self.model.tables, self.points.fixed, len(self.points.priors.step),
+                len(ob.series), len(ob.sums), len(ob.rows), len(ob.stops),
+            )  # fmt: skip
+            self._spaces.space = space
+        return space
+
+
+def as_they_are(model: CoarseModel) -> Points:
+    """Return points that are the model's parameters, and the changes of its walks by month."""
+    columns, walks = len(model.model.columns), len(model.model.walks)
+    dimensions = np.full((columns, 3), NORMAL, dtype=np.int64)
+    dimensions[:, 1] = np.arange(columns)
+    zero, one = np.zeros(columns), np.ones(columns)
+    rows = [[columns + w * (model.months - 1), 1, 1, t.NONE] for w in range(walks)]
+    table = int_table(rows, WALK_COLUMNS)
+    priors = Priors(dimensions, zero, one, np.empty((0, 1, 4)), table, np.ones(walks))
+    return Points(priors, one, nothing_given)
+
+
+def nothing_given(z: Floats) -> Floats:
+    """Return no row for any point."""
+    return np.empty((0, len(z)))

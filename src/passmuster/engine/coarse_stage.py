@@ -8,63 +8,82 @@ from passmuster.engine import coarse as c
 from passmuster.engine import tables as t
 from passmuster.engine.arithmetic import one_minus_exp, overlap
 from passmuster.engine.coarse import CoarseTables
-from passmuster.engine.compiled import inline, inner
+from passmuster.engine.coarse_space import LANES, SCRATCH, CoarseSpace
+from passmuster.engine.compiled import bare_inner, inline
 from passmuster.engine.tables import Floats
 
+# Rows of the scratch space.
+STAY, SHARE, GONE, ENTERED, TIMES = range(1, SCRATCH)
 
-@inner
-def arrive(tb: CoarseTables, n: int, f: int, cell: Floats, x: Floats, amount: Floats) -> None:
+
+@bare_inner
+def arrive(tb: CoarseTables, n: int, f: int, sp: CoarseSpace, amount: Floats) -> None:
     """Add an amount to where flow f leads."""
     dst = tb.flows[f, t.DST]
     if dst == t.OUTSIDE:
         return
-    k = tb.stocks[dst, t.STAGE]
-    for i in range(len(amount)):
-        x[dst, i] += amount[i]
+    x, k = sp.people[n + 1, dst], tb.stocks[dst, t.STAGE]
+    for i in range(LANES):
+        x[i] += amount[i]
     if k != t.NONE:
-        for i in range(len(amount)):
-            cell[k, n + 1, i] += amount[i]
+        cell = sp.cell[k, n + 1]
+        for i in range(LANES):
+            cell[i] += amount[i]
 
 
-@inner
+@bare_inner
 def leave_stage(
-    tb: CoarseTables, n: int, s: int, low: int, now: float, days: float, rate: Floats,
-    value: Floats, cell: Floats, front: Floats, x: Floats, moves: Floats, row: Floats,
-) -> None:  # fmt: skip
+    tb: CoarseTables, n: int, s: int, low: int, now: float, days: float, sp: CoarseSpace
+) -> None:
     """Move those who leave a stage by chance, entrants of one month after another."""
-    lanes, k, stays = x.shape[1], tb.stocks[s, t.STAGE], tb.stocks[s, t.DWELL_FLOW]
+    x, k = sp.people[n + 1, s], tb.stocks[s, t.STAGE]
     first, last = tb.stocks[s, t.EXIT_FROM], tb.stocks[s, t.EXIT_TO]
+    stays, share, gone, amount = sp.row[STAY], sp.row[SHARE], sp.row[GONE], sp.row[TIMES]
     plain = False
     for r in range(low, n + 2):
         # Most rows are past the first days and before none of the last: all have one chance.
         if not (plain and _is_plain(tb, s, r, now)):
-            _entered(tb, k, r, front, row)
-            end = _until(tb, r, now)
-            for i in range(lanes):
-                row[0, i] = 0.0
-            for e in range(first, last):
-                _by_stay(tb, tb.exits[e], end, now, rate[stays], value, row)
-                for i in range(lanes):
-                    hazard = rate[tb.exits[e], i] * row[4, i]
-                    row[5 + e - first, i] = hazard
-                    row[0, i] += hazard
-            for i in range(lanes):
-                gone = one_minus_exp(row[0, i] * days)
-                row[1, i] = gone / row[0, i] if row[0, i] > 0.0 else 0.0
-                row[0, i] = 1.0 - gone
+            _chances(tb, s, r, now, days, sp)
             plain = _is_plain(tb, s, r, now)
-        for i in range(lanes):
-            held = cell[k, r, i]
-            row[3, i] = held * row[1, i]
-            cell[k, r, i] = held * row[0, i]
-            x[s, i] -= held - cell[k, r, i]
+        cell = sp.cell[k, r]
+        for i in range(LANES):
+            gone[i] = cell[i] * share[i]
+        for i in range(LANES):
+            left = cell[i] * stays[i]
+            x[i] -= cell[i] - left
+            cell[i] = left
         for e in range(first, last):
             f = tb.exits[e]
-            for i in range(lanes):
-                amount = row[3, i] * row[5 + e - first, i]
-                row[2, i] = amount
-                moves[n + 1, f, i] += amount
-            arrive(tb, n, f, cell, x, row[2])
+            hazard = sp.row[SCRATCH + e - first]
+            for i in range(LANES):
+                amount[i] = gone[i] * hazard[i]
+            if tb.tallied[f] == 1:
+                moves = sp.moves[n + 1, f]
+                for i in range(LANES):
+                    moves[i] += amount[i]
+            arrive(tb, n, f, sp, amount)
+
+
+@bare_inner
+def _chances(tb: CoarseTables, s: int, r: int, now: float, days: float, sp: CoarseSpace) -> None:
+    """Set who stays of a row in so many days, and who goes, as a share of each hazard."""
+    first, last = tb.stocks[s, t.EXIT_FROM], tb.stocks[s, t.EXIT_TO]
+    length = sp.rate[tb.stocks[s, t.DWELL_FLOW]]
+    stays, share, times = sp.row[STAY], sp.row[SHARE], sp.row[TIMES]
+    _entered(tb, tb.stocks[s, t.STAGE], r, sp)
+    for i in range(LANES):
+        stays[i] = 0.0
+    for e in range(first, last):
+        _by_stay(tb, tb.exits[e], _until(tb, r, now), now, length, sp)
+        rate, hazard = sp.rate[tb.exits[e]], sp.row[SCRATCH + e - first]
+        for i in range(LANES):
+            hazard[i] = rate[i] * times[i]
+        for i in range(LANES):
+            stays[i] += hazard[i]
+    for i in range(LANES):
+        gone = one_minus_exp(stays[i] * days)
+        share[i] = gone / stays[i] if stays[i] > 0.0 else 0.0
+        stays[i] = 1.0 - gone
 
 
 @inline
@@ -73,7 +92,7 @@ def _until(tb: CoarseTables, r: int, now: float) -> float:
     return 0.0 if r == 0 else min(tb.begins[r - 1] + tb.days[r - 1], now)
 
 
-@inner
+@bare_inner
 def _is_plain(tb: CoarseTables, s: int, r: int, now: float) -> bool:
     """Tell whether no first or last days of a stay concern a row."""
     for e in range(tb.stocks[s, t.EXIT_FROM], tb.stocks[s, t.EXIT_TO]):
@@ -86,66 +105,77 @@ def _is_plain(tb: CoarseTables, s: int, r: int, now: float) -> bool:
     return True
 
 
-@inner
-def _entered(tb: CoarseTables, k: int, r: int, front: Floats, row: Floats) -> None:
-    """Set row 3 to the first day on which those who are still in a row have entered."""
-    stages = tb.shape[c.STAGES]
-    for i in range(row.shape[1]):
-        begin = -front[k + stages, i] if r == 0 else tb.begins[max(r - 1, 0)]
-        row[3, i] = max(begin, front[k, i])
+@bare_inner
+def _entered(tb: CoarseTables, k: int, r: int, sp: CoarseSpace) -> None:
+    """Set a row to the first day on which those who are still in a row of a stage have entered."""
+    entered, front = sp.row[ENTERED], sp.front[k]
+    if r == 0:
+        length = sp.front[k + tb.shape[c.STAGES]]
+        for i in range(LANES):
+            entered[i] = max(-length[i], front[i])
+    else:
+        begin = tb.begins[r - 1]
+        for i in range(LANES):
+            entered[i] = max(begin, front[i])
 
 
-@inner
+@bare_inner
 def _by_stay(
-    tb: CoarseTables, f: int, end: float, now: float, length: Floats, value: Floats, row: Floats
+    tb: CoarseTables, f: int, end: float, now: float, length: Floats, sp: CoarseSpace
 ) -> None:
-    """Set row 4 to how much flow f is multiplied by the first and last days of the stay."""
+    """Set a row to how much flow f is multiplied by the first and last days of the stay."""
     first, last = tb.flows[f, t.FIRST_DAYS], tb.flows[f, t.LAST_DAYS]
-    for i in range(row.shape[1]):
-        row[4, i] = 1.0
+    times, entered = sp.row[TIMES], sp.row[ENTERED]
+    for i in range(LANES):
+        times[i] = 1.0
     if first != t.NONE:
-        col = tb.flows[f, t.FIRST_COL]
-        for i in range(row.shape[1]):
-            inside = overlap(row[3, i], end, now - first, now)
-            share = inside / max(end - row[3, i], 1e-9)
-            row[4, i] += share * (value[col, i] - 1.0)
+        value = sp.value[tb.flows[f, t.FIRST_COL]]
+        for i in range(LANES):
+            inside = overlap(entered[i], end, now - first, now)
+            share = inside / max(end - entered[i], 1e-9)
+            times[i] += share * (value[i] - 1.0)
     if last != t.NONE:
-        col = tb.flows[f, t.LAST_COL]
-        for i in range(row.shape[1]):
-            inside = overlap(row[3, i], end, now - length[i] - 1e9, now - length[i] + last)
-            share = inside / max(end - row[3, i], 1e-9)
-            row[4, i] += share * (value[col, i] - 1.0)
+        value = sp.value[tb.flows[f, t.LAST_COL]]
+        for i in range(LANES):
+            inside = overlap(entered[i], end, now - length[i] - 1e9, now - length[i] + last)
+            share = inside / max(end - entered[i], 1e-9)
+            times[i] += share * (value[i] - 1.0)
 
 
-@inner
-def stay(
-    tb: CoarseTables, n: int, s: int, low: int, now: float, rate: Floats, cell: Floats,
-    front: Floats, x: Floats, moves: Floats, row: Floats,
-) -> int:  # fmt: skip
+@bare_inner
+def stay(tb: CoarseTables, n: int, s: int, low: int, now: float, sp: CoarseSpace) -> int:
     """Move those whose stay ends by `now`; return the first row that still holds some."""
-    lanes, k, f = x.shape[1], tb.stocks[s, t.STAGE], tb.stocks[s, t.DWELL_FLOW]
+    k, f = tb.stocks[s, t.STAGE], tb.stocks[s, t.DWELL_FLOW]
+    x, front, length = sp.people[n + 1, s], sp.front[k], sp.rate[f]
+    passed, amount, entered = sp.row[STAY], sp.row[GONE], sp.row[ENTERED]
     least, most = np.inf, -np.inf
-    for i in range(lanes):
-        row[0, i] = max(front[k, i], now - rate[f, i])
-        least = min(least, row[0, i])
-        most = max(most, row[0, i])
+    for i in range(LANES):
+        passed[i] = max(front[i], now - length[i])
+    for i in range(LANES):
+        least = min(least, passed[i])
+        most = max(most, passed[i])
     keeps = low
     for r in range(low, n + 2):
         end = _until(tb, r, now)
         if r > 0 and most <= tb.begins[r - 1]:
             break
-        _entered(tb, k, r, front, row)
-        for i in range(lanes):
+        _entered(tb, k, r, sp)
+        cell = sp.cell[k, r]
+        for i in range(LANES):
             # Where the front has passed the whole row it is empty, whatever the share.
-            share = (row[0, i] - row[3, i]) / max(end - row[3, i], 1e-9)
-            amount = cell[k, r, i] * min(max(share, 0.0), 1.0)
-            row[1, i] = amount
-            cell[k, r, i] -= amount
-            x[s, i] -= amount
-            moves[n + 1, f, i] += amount
-        arrive(tb, n, f, cell, x, row[1])
+            share = (passed[i] - entered[i]) / max(end - entered[i], 1e-9)
+            amount[i] = cell[i] * min(max(share, 0.0), 1.0)
+        for i in range(LANES):
+            cell[i] -= amount[i]
+        for i in range(LANES):
+            x[i] -= amount[i]
+        if tb.tallied[f] == 1:
+            moves = sp.moves[n + 1, f]
+            for i in range(LANES):
+                moves[i] += amount[i]
+        arrive(tb, n, f, sp, amount)
         if least >= end and keeps == r and r <= n:
             keeps = r + 1
-    for i in range(lanes):
-        front[k, i] = row[0, i]
+    for i in range(LANES):
+        front[i] = passed[i]
     return keeps

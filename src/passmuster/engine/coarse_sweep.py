@@ -1,307 +1,262 @@
 """The kernel of the coarse world: one batch of particles, month by month, in expected values.
 
 As in the fine kernel each month runs its operations forwards over one half and backwards over
-the other, and exits of a stock compete exactly; only ages and days are gone.
+the other, and exits of a stock compete exactly; only ages and days are gone. Loops over lanes
+hold few arrays and no branch: others the compiler leaves out of vector registers.
 """
 
 from __future__ import annotations
+
+from typing import Any
 
 import numpy as np
 
 from passmuster.engine import coarse as c
 from passmuster.engine import tables as t
-from passmuster.engine.arithmetic import (
-    DAYS_A_MONTH,
-    one_minus_exp,
-)
+from passmuster.engine.arithmetic import one_minus_exp
 from passmuster.engine.coarse import CoarseTables
+from passmuster.engine.coarse_rates import remember, set_drivers, set_rates, set_values
+from passmuster.engine.coarse_space import LANES, CoarseSpace
 from passmuster.engine.coarse_stage import arrive, leave_stage, stay
-from passmuster.engine.compiled import entry, inline, inner
-from passmuster.engine.tables import Floats, Ints
+from passmuster.engine.compiled import bare_inner, inline
 
 
 @inline
-def quick_exp(y: float) -> float:
-    """Return exp(y) to 3e-13 for -40 <= y <= 40, in vector registers; beyond, at these ends."""
-    z = max(-40.0, min(40.0, y)) * 0.00390625
-    e = 1.0 / 5040.0
-    e = 1.0 / 720.0 + z * e
-    e = 1.0 / 120.0 + z * e
-    e = 1.0 / 24.0 + z * e
-    e = 1.0 / 6.0 + z * e
-    e = 0.5 + z * e
-    e = z * (1.0 + z * e)
-    # (1 + e)^2 - 1 = e (2 + e): the small part is squared, so nothing is lost beside the one.
-    e = e * (2.0 + e)
-    e = e * (2.0 + e)
-    e = e * (2.0 + e)
-    e = e * (2.0 + e)
-    e = e * (2.0 + e)
-    e = e * (2.0 + e)
-    e = e * (2.0 + e)
-    return 1.0 + e * (2.0 + e)
-
-
-@entry
-def run_coarse(
-    tb: CoarseTables, theta: Floats, log_walk: Floats, start: Floats,
-    people: Floats, moves: Floats, status: Ints,
-    value: Floats, rate: Floats, leave: Floats, x: Floats, cell: Floats,
-    front: Floats, memory: Floats, row: Floats,
-) -> None:  # fmt: skip
-    """Run lanes of particles side by side.
-
-    Args:
-        tb: the model.
-        theta: parameters, [column, lane].
-        log_walk: logarithms of slow changes, [walk, month, lane].
-        start: people at the start, [stock, lane].
-        people: filled with people at the eve and at month ends, [month + 1, stock, lane].
-        moves: filled with moves since the start, [month + 1, flow, lane].
-        status: filled with bits, [lane].
-        value, rate, leave, x, cell, front, memory, row: space to work in.
-    """
-    months, lanes = tb.shape[c.MONTHS], theta.shape[1]
-    cell[:] = 0.0
-    memory[:] = 0.0
-    value[:] = theta[: value.shape[0]]
-    x[:] = start
-    people[0] = start
-    moves[0] = 0.0
-    for s in range(len(tb.stocks)):
-        if tb.stocks[s, t.STAGE] != t.NONE:
-            cell[tb.stocks[s, t.STAGE], 0] = start[s]
-    low = 0
-    for n in range(months):
-        _set_values(tb, n, theta, log_walk, value)
-        _set_drivers(tb, n, value, people[n], memory)
-        _set_rates(tb, n, value, rate, memory)
+def sweep(tb: CoarseTables, sp: CoarseSpace) -> None:
+    """Run one block, from its parameters and walks to people, moves and status."""
+    # A plain 0 would have every function that is told of it compiled twice.
+    low: Any = np.int64(0)
+    _begin(tb, sp)
+    for n in range(tb.shape[c.MONTHS]):
+        set_values(tb, n, sp)
+        set_drivers(tb, n, sp)
+        set_rates(tb, n, sp)
         if n == 0:
-            _set_fronts(tb, rate, front)
-        half = 0.5 * tb.days[n]
-        _set_leave(tb, half, rate, leave, row)
-        moves[n + 1] = moves[n]
-        count = len(tb.operations)
-        for turn in range(2 * count):
-            o = turn if turn < count else 2 * count - 1 - turn
-            since = tb.begins[n] + (0.0 if turn < count else half)
-            kind, subject = tb.operations[o, t.OPERATION], tb.operations[o, t.SUBJECT]
-            if kind == t.STAY:
-                low_next = stay(tb, n, subject, low, since + half, rate, cell, front, x, moves, row)
-                if tb.shape[c.STAGES] == 1:
-                    low = low_next
-            elif kind == t.FILL:
-                _fill(tb, n, subject, low, half, rate, value, cell, x, moves, row, status)
-            elif tb.stocks[subject, t.STAGE] == t.NONE:
-                _leave(tb, n, subject, leave, cell, x, moves, row)
-            else:
-                leave_stage(tb, n, subject, low, since + 0.5 * half, half, rate, value,
-                             cell, front, x, moves, row)  # fmt: skip
-        for s in range(len(tb.stocks)):
-            for i in range(lanes):
-                people[n + 1, s, i] = x[s, i]
-                if not np.isfinite(x[s, i]):
-                    status[i] |= t.NOT_FINITE
-        _remember(tb, n, value, people, moves, memory)
+            _set_fronts(tb, sp)
+        _set_leave(tb, n, sp)
+        _open_month(tb, n, sp)
+        low = _move(tb, n, low, sp)
+        _close_month(tb, n, sp)
+        remember(tb, n, sp)
+    _judge(sp)
 
 
-@inner
-def _set_values(tb: CoarseTables, n: int, theta: Floats, log_walk: Floats, value: Floats) -> None:
-    for k in range(len(tb.varying)):
-        col = tb.varying[k]
-        own, lever, w = tb.own[n, col], tb.lever[n, col], tb.walk_of[col]
-        if w == t.NONE:
-            for i in range(theta.shape[1]):
-                value[col, i] = (own * theta[col, i] if own > 0.0 else 0.0) + lever
-        else:
-            for i in range(theta.shape[1]):
-                level = (own * theta[col, i] if own > 0.0 else 0.0) + lever
-                value[col, i] = level * quick_exp(log_walk[w, n, i])
-
-
-@inner
-def _set_drivers(tb: CoarseTables, n: int, value: Floats, people: Floats, memory: Floats) -> None:
-    """Set drivers for the middle of month n: memory rows are recent, past and middle."""
-    count, lanes = tb.shape[c.DRIVERS], value.shape[1]
-    ahead = tb.days[n] / (2.0 * tb.days[n - 1]) if n > 0 else 0.0
-    for d in range(count):
-        kind = tb.drivers[d, t.DRIVER_KIND]
-        for i in range(lanes):
-            if kind == t.RECENT:
-                now = memory[d, i]
-            else:
-                now = 0.0
-                for k in range(tb.drivers[d, t.A_FROM], tb.drivers[d, t.A_TO]):
-                    now += people[tb.members[k], i]
-                under = 0.0
-                if kind == t.RATIO_TO_COL:
-                    under = value[tb.drivers[d, t.OVER_COL], i]
-                else:
-                    for k in range(tb.drivers[d, t.B_FROM], tb.drivers[d, t.B_TO]):
-                        under += people[tb.members[k], i]
-                now = now / under if under > 0.0 else 0.0
-            carried = now + (now - memory[count + d, i]) * ahead
-            memory[2 * count + d, i] = carried if carried > 0.0 else now
-            memory[count + d, i] = now
-
-
-@inner
-def _set_rates(tb: CoarseTables, n: int, value: Floats, rate: Floats, memory: Floats) -> None:
-    lanes, count = value.shape[1], tb.shape[c.DRIVERS]
+@bare_inner
+def _begin(tb: CoarseTables, sp: CoarseSpace) -> None:
+    """Set who is where at the start, and forget the block before."""
+    for k in range(sp.cell.shape[0]):
+        for r in range(sp.cell.shape[1]):
+            _fill_with(sp.cell[k, r], 0.0)
+    for k in range(sp.memory.shape[0]):
+        _fill_with(sp.memory[k], 0.0)
     for f in range(len(tb.flows)):
-        kind, col, scale = tb.flows[f, t.KIND], tb.flows[f, t.COL], tb.scale[f]
-        if kind == t.DWELL and tb.stocks[tb.flows[f, t.SRC], t.STAGE] != t.NONE:
-            for i in range(lanes):
-                rate[f, i] = value[col, i] * scale
-            continue
-        opened = tb.opened[n, f] * (tb.aged[n, f] if kind == t.RATE else 1.0)
-        if kind == t.DWELL:
-            for i in range(lanes):
-                rate[f, i] = opened / (value[col, i] * scale)
+        _fill_with(sp.moves[0, f], 0.0)
+    _fill_with(sp.row[0], 0.0)
+    for col in range(sp.value.shape[0]):
+        _copy(sp.value[col], sp.theta[col])
+    for i in range(LANES):
+        sp.status[i] = 0
+    for s in range(len(tb.stocks)):
+        start, people, times = sp.people[0, s], tb.begin[s, 0], tb.begin[s, 1]
+        if people == t.NONE:
+            _fill_with(start, tb.begin_value[s, 0])
         else:
-            for i in range(lanes):
-                rate[f, i] = opened * value[col, i] * scale
-        if tb.rushed[n, f] > 0.0 and tb.flows[f, t.PULSE_COL] != t.NONE:
-            share = tb.rushed[n, f] / tb.opened[n, f]
-            for i in range(lanes):
-                rate[f, i] *= 1.0 + share * (value[tb.flows[f, t.PULSE_COL], i] - 1.0)
-        for k in range(tb.flows[f, t.FACTOR_FROM], tb.flows[f, t.FACTOR_TO]):
-            _multiply(tb, k, f, value, rate, memory, 2 * count)
+            _copy(start, sp.theta[people])
+        if times == t.NONE:
+            for i in range(LANES):
+                start[i] *= tb.begin_value[s, 1]
+        else:
+            _multiply_by(start, sp.theta[times])
+        if tb.stocks[s, t.STAGE] != t.NONE:
+            _copy(sp.cell[tb.stocks[s, t.STAGE], 0], start)
 
 
-@inner
-def _multiply(
-    tb: CoarseTables, k: int, f: int, value: Floats, rate: Floats, memory: Floats, middle: int
-) -> None:
-    form, d, col = tb.factors[k, t.FORM], tb.factors[k, t.DRIVER], tb.factors[k, t.DRIVER_COL]
-    amount, reference = tb.factors[k, t.AMOUNT_COL], tb.factors[k, t.REFERENCE_COL]
-    lanes = value.shape[1]
-    if form == t.TIMES:
-        for i in range(lanes):
-            rate[f, i] *= value[amount, i]
-    elif form == t.ADDS:
-        for i in range(lanes):
-            driver = memory[middle + d, i] if d != t.NONE else value[col, i]
-            rate[f, i] *= 1.0 + value[amount, i] * driver
-    else:
-        for i in range(lanes):
-            driver = memory[middle + d, i] if d != t.NONE else value[col, i]
-            if reference != t.NONE:
-                driver /= value[reference, i]
-            power = value[amount, i]
-            if power == 1.0:
-                rate[f, i] *= driver
-            elif driver != 1.0:
-                rate[f, i] *= quick_exp(power * np.log(driver))
+@bare_inner
+def _fill_with(row: np.ndarray, number: float) -> None:
+    for i in range(LANES):
+        row[i] = number
 
 
-@inner
-def _set_fronts(tb: CoarseTables, rate: Floats, front: Floats) -> None:
+@bare_inner
+def _copy(row: np.ndarray, source: np.ndarray) -> None:
+    for i in range(LANES):
+        row[i] = source[i]
+
+
+@bare_inner
+def _multiply_by(row: np.ndarray, times: np.ndarray) -> None:
+    for i in range(LANES):
+        row[i] *= times[i]
+
+
+@bare_inner
+def _set_fronts(tb: CoarseTables, sp: CoarseSpace) -> None:
     stages = tb.shape[c.STAGES]
     for s in range(len(tb.stocks)):
         k = tb.stocks[s, t.STAGE]
         if k != t.NONE:
-            for i in range(rate.shape[1]):
-                length = rate[tb.stocks[s, t.DWELL_FLOW], i]
-                front[k, i], front[k + stages, i] = -length, length
+            for i in range(LANES):
+                length = sp.rate[tb.stocks[s, t.DWELL_FLOW], i]
+                sp.front[k, i], sp.front[k + stages, i] = -length, length
 
 
-@inner
-def _set_leave(tb: CoarseTables, days: float, rate: Floats, leave: Floats, row: Floats) -> None:
-    lanes = rate.shape[1]
+@bare_inner
+def _set_leave(tb: CoarseTables, n: int, sp: CoarseSpace) -> None:
+    """Set which share of a stock each of its exits takes in half of month n."""
+    days, slot = 0.5 * tb.days[n], tb.slot[n]
     for s in range(len(tb.stocks)):
         first, last = tb.stocks[s, t.EXIT_FROM], tb.stocks[s, t.EXIT_TO]
-        if tb.stocks[s, t.STAGE] != t.NONE or first == last:
+        renew = tb.renew[n, s]
+        if renew == c.KNOWN or first == last or tb.stocks[s, t.STAGE] != t.NONE:
             continue
-        for i in range(lanes):
-            row[0, i] = 1e-300
+        hazard, stays, gone = sp.hazard[s], sp.stays[slot, s], sp.row[1]
+        if renew == c.ALL:
+            _fill_with(hazard, 1e-300)
+            for k in range(first, last):
+                rate = sp.rate[tb.exits[k]]
+                for i in range(LANES):
+                    hazard[i] += rate[i]
+        for i in range(LANES):
+            gone[i] = one_minus_exp(hazard[i] * days)
+        for i in range(LANES):
+            stays[i] = 1.0 - gone[i]
+        if last == first + 1:
+            _copy(sp.leave[slot, tb.exits[first]], gone)
+            continue
+        for i in range(LANES):
+            gone[i] /= hazard[i]
         for k in range(first, last):
-            for i in range(lanes):
-                row[0, i] += rate[tb.exits[k], i]
-        for i in range(lanes):
-            row[1, i] = one_minus_exp(row[0, i] * days)
-        for i in range(lanes):
-            row[1, i] /= row[0, i]
-        for k in range(first, last):
-            for i in range(lanes):
-                leave[tb.exits[k], i] = rate[tb.exits[k], i] * row[1, i]
+            rate, leave = sp.rate[tb.exits[k]], sp.leave[slot, tb.exits[k]]
+            for i in range(LANES):
+                leave[i] = rate[i] * gone[i]
 
 
-@inner
-def _leave(
-    tb: CoarseTables, n: int, s: int, leave: Floats, cell: Floats, x: Floats, moves: Floats,
-    row: Floats,
-) -> None:  # fmt: skip
-    lanes = x.shape[1]
-    for i in range(lanes):
-        row[0, i] = x[s, i]
+@bare_inner
+def _open_month(tb: CoarseTables, n: int, sp: CoarseSpace) -> None:
+    for s in range(len(tb.stocks)):
+        _copy(sp.people[n + 1, s], sp.people[n, s])
+        _fill_with(sp.held[s], 0.0)
+    for f in range(len(tb.flows)):
+        if tb.tallied[f] == 1:
+            _copy(sp.moves[n + 1, f], sp.moves[n, f])
+
+
+@inline
+def _move(tb: CoarseTables, n: int, low: int, sp: CoarseSpace) -> int:
+    """Run the operations of month n; return the first row of stages that still holds some."""
+    half, count = 0.5 * tb.days[n], len(tb.operations)
+    for turn in range(2 * count):
+        o = turn if turn < count else 2 * count - 1 - turn
+        since = tb.begins[n] + (0.0 if turn < count else half)
+        kind, subject = tb.operations[o, t.OPERATION], tb.operations[o, t.SUBJECT]
+        if kind == t.STAY:
+            low_next = stay(tb, n, subject, low, since + half, sp)
+            if tb.shape[c.STAGES] == 1:
+                low = low_next
+        elif kind == t.FILL:
+            if tb.opened[n, subject] > 0.0:
+                _fill(tb, n, subject, low, half, sp)
+        elif tb.stocks[subject, t.STAGE] == t.NONE:
+            _leave(tb, n, subject, sp)
+        else:
+            leave_stage(tb, n, subject, low, since + 0.5 * half, half, sp)
+    return low
+
+
+@bare_inner
+def _leave(tb: CoarseTables, n: int, s: int, sp: CoarseSpace) -> None:
+    slot = tb.slot[n]
+    x, held, stays = sp.people[n + 1, s], sp.held[s], sp.stays[slot, s]
     for e in range(tb.stocks[s, t.EXIT_FROM], tb.stocks[s, t.EXIT_TO]):
         f = tb.exits[e]
-        # One array beside another in each loop: with more the compiler does not know that they
-        # are apart, and uses no vector registers.
-        for i in range(lanes):
-            row[1, i] = row[0, i] * leave[f, i]
-        for i in range(lanes):
-            x[s, i] -= row[1, i]
-        for i in range(lanes):
-            moves[n + 1, f, i] += row[1, i]
-        arrive(tb, n, f, cell, x, row[1])
-
-
-@inner
-def _fill(
-    tb: CoarseTables, n: int, f: int, low: int, days: float, rate: Floats, value: Floats,
-    cell: Floats, x: Floats, moves: Floats, row: Floats, status: Ints,
-) -> None:  # fmt: skip
-    lanes, src = x.shape[1], tb.flows[f, t.SRC]
-    room = tb.flows[f, t.ROOM_COL]
-    for i in range(lanes):
-        row[0, i] = rate[f, i] * days
-    if room != t.NONE:
-        for i in range(lanes):
-            row[1, i] = value[room, i]
-        for k in range(tb.flows[f, t.ROOM_FROM], tb.flows[f, t.ROOM_TO]):
-            for i in range(lanes):
-                row[1, i] -= x[tb.members[k], i]
-        for i in range(lanes):
-            free = max(0.0, row[1, i])
-            if row[0, i] > free:
-                row[0, i] = free
-                status[i] |= t.NO_ROOM
-    if src != t.OUTSIDE:
-        share, k = tb.aged[n, f], tb.stocks[src, t.STAGE]
-        for i in range(lanes):
-            pool = x[src, i] * share
-            if row[0, i] > pool * (1.0 + 1e-12) + 1e-9:
-                status[i] |= t.POOL_EXHAUSTED
-        for i in range(lanes):
-            row[0, i] = min(row[0, i], x[src, i] * share)
-        if k != t.NONE:
-            for i in range(lanes):
-                row[1, i] = row[0, i] / x[src, i] if x[src, i] > 0.0 else 0.0
-            for r in range(low, n + 2):
-                for i in range(lanes):
-                    cell[k, r, i] -= cell[k, r, i] * row[1, i]
-        for i in range(lanes):
-            x[src, i] -= row[0, i]
-    for i in range(lanes):
-        moves[n + 1, f, i] += row[0, i]
-    arrive(tb, n, f, cell, x, row[0])
-
-
-@inner
-def _remember(
-    tb: CoarseTables, n: int, value: Floats, people: Floats, moves: Floats, memory: Floats
-) -> None:
-    for d in range(tb.shape[c.DRIVERS]):
-        if tb.drivers[d, t.DRIVER_KIND] != t.RECENT:
+        dst = tb.flows[f, t.DST]
+        if dst == t.OUTSIDE or tb.opened[n, f] == 0.0:
             continue
-        for i in range(value.shape[1]):
-            moved, held = 0.0, 0.0
-            for k in range(tb.drivers[d, t.A_FROM], tb.drivers[d, t.A_TO]):
-                moved += moves[n + 1, tb.members[k], i] - moves[n, tb.members[k], i]
-            for k in range(tb.drivers[d, t.B_FROM], tb.drivers[d, t.B_TO]):
-                held += 0.5 * (people[n, tb.members[k], i] + people[n + 1, tb.members[k], i])
-            pace = moved / held * (DAYS_A_MONTH / tb.days[n]) if held > 0.0 else 0.0
-            fades = quick_exp(-tb.days[n] / value[tb.drivers[d, t.OVER_COL], i])
-            memory[d, i] = memory[d, i] * fades + pace * (1.0 - fades)
+        to, leave, k = sp.people[n + 1, dst], sp.leave[slot, f], tb.stocks[dst, t.STAGE]
+        for i in range(LANES):
+            to[i] += x[i] * leave[i]
+        if k != t.NONE:
+            cell = sp.cell[k, n + 1]
+            for i in range(LANES):
+                cell[i] += x[i] * leave[i]
+    # What flows took is added up at the end of the month, of both halves at once.
+    for i in range(LANES):
+        held[i] += x[i]
+        x[i] *= stays[i]
+
+
+@bare_inner
+def _close_month(tb: CoarseTables, n: int, sp: CoarseSpace) -> None:
+    """Add up moves by chance, and what is not finite, in row 0."""
+    odd, slot = sp.row[0], tb.slot[n]
+    for s in range(len(tb.stocks)):
+        x = sp.people[n + 1, s]
+        for i in range(LANES):
+            odd[i] += 0.0 * x[i]
+        if tb.stocks[s, t.STAGE] != t.NONE:
+            continue
+        held = sp.held[s]
+        for e in range(tb.stocks[s, t.EXIT_FROM], tb.stocks[s, t.EXIT_TO]):
+            f = tb.exits[e]
+            if tb.tallied[f] == 1 and tb.opened[n, f] > 0.0:
+                moves, leave = sp.moves[n + 1, f], sp.leave[slot, f]
+                for i in range(LANES):
+                    moves[i] += held[i] * leave[i]
+
+
+@bare_inner
+def _judge(sp: CoarseSpace) -> None:
+    """Mark worlds in which a number was not finite: zero times that is not zero."""
+    for i in range(LANES):
+        if sp.row[0, i] != 0.0:
+            sp.status[i] |= t.NOT_FINITE
+
+
+@bare_inner
+def _fill(tb: CoarseTables, n: int, f: int, low: int, days: float, sp: CoarseSpace) -> None:
+    src, room, rate, amount = tb.flows[f, t.SRC], tb.flows[f, t.ROOM_COL], sp.rate[f], sp.row[1]
+    status = sp.status
+    for i in range(LANES):
+        amount[i] = rate[i] * days
+    if room != t.NONE:
+        free = sp.row[2]
+        _copy(free, sp.value[room])
+        for k in range(tb.flows[f, t.ROOM_FROM], tb.flows[f, t.ROOM_TO]):
+            held = sp.people[n + 1, tb.members[k]]
+            for i in range(LANES):
+                free[i] -= held[i]
+        for i in range(LANES):
+            free[i] = max(0.0, free[i])
+        for i in range(LANES):
+            status[i] |= t.NO_ROOM if amount[i] > free[i] else 0
+        for i in range(LANES):
+            amount[i] = free[i] if amount[i] > free[i] else amount[i]
+    if src != t.OUTSIDE:
+        _take(tb, n, src, tb.aged[n, f], low, amount, sp)
+    if tb.tallied[f] == 1:
+        moves = sp.moves[n + 1, f]
+        for i in range(LANES):
+            moves[i] += amount[i]
+    arrive(tb, n, f, sp, amount)
+
+
+@bare_inner
+def _take(
+    tb: CoarseTables, n: int, src: int, share: float, low: int, amount: np.ndarray, sp: CoarseSpace
+) -> None:
+    """Take an amount out of a stock, or as much as there is."""
+    x, part, status, k = sp.people[n + 1, src], sp.row[2], sp.status, tb.stocks[src, t.STAGE]
+    for i in range(LANES):
+        much = amount[i] > x[i] * share * (1.0 + 1e-12) + 1e-9
+        status[i] |= t.POOL_EXHAUSTED if much else 0
+    for i in range(LANES):
+        amount[i] = min(amount[i], x[i] * share)
+    if k != t.NONE:
+        for i in range(LANES):
+            part[i] = amount[i] / x[i] if x[i] > 0.0 else 0.0
+        for r in range(low, n + 2):
+            cell = sp.cell[k, r]
+            for i in range(LANES):
+                cell[i] -= cell[i] * part[i]
+    for i in range(LANES):
+        x[i] -= amount[i]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from decimal import Decimal
 from math import nan
@@ -30,14 +30,19 @@ from passmuster.vocabulary.world import World
 _KINDS = {"rate": t.RATE, "quota": t.QUOTA, "dwell": t.DWELL, "at_age": t.AT_AGE}
 
 
-def compile_world(world: World) -> Model:
-    """Return the model of a world. The world has been checked: names are known, units said."""
-    return _Compiler(world).model()
+def compile_world(world: World, outputs: Collection[date] | None = None) -> Model:
+    """Return the model of a world. The world has been checked: names are known, units said.
+
+    Args:
+        world: the world.
+        outputs: days at whose ends people are put out; by default the last days of its steps.
+    """
+    return _Compiler(world, outputs).model()
 
 
 class _Compiler:
-    def __init__(self, world: World) -> None:
-        self.world = world
+    def __init__(self, world: World, outputs: Collection[date] | None = None) -> None:
+        self.world, self.outputs = world, outputs
         scenario = world.scenario
         used = {end for f in self._force_flows() for end in (f.from_, f.to)} - {OUTSIDE}
         self.stocks = sorted(used | set(scenario.start))
@@ -315,7 +320,7 @@ class _Compiler:
                 if said.open_until is not None:
                     rush = said.pulse.days if said.pulse else 0
                     cuts |= door_days(self.levers.get(said.open_until, []), rush)
-        return schedule(self.world.horizon, scenario.step, cuts)
+        return schedule(self.world.horizon, scenario.step, cuts, self.outputs)
 
     def _step_tables(self, plan: Schedule, columns: list[str]) -> tuple[Ints, Floats, Ints, Floats]:
         rows: list[list[int]] = []

@@ -13,8 +13,8 @@ from typing import Any
 
 SOURCES = (
     "arithmetic", "chance", "compiled", "counts", "expected", "rates", "sweep", "sweep_counts",
-    "sweep_persons", "persons", "tables", "coarse", "coarse_sweep", "coarse_stage",
-    "observe",
+    "sweep_persons", "persons", "tables", "coarse", "coarse_rates", "coarse_space",
+    "coarse_stage", "coarse_sweep", "elementary", "fine", "observe", "watch", "weigh",
 )  # fmt: skip
 
 
@@ -34,30 +34,31 @@ def expected_kernel() -> Callable[..., None]:
 
 @cache
 def coarse_kernel() -> Callable[..., None]:
-    """Return the kernel of coarse worlds.
+    """Return the kernel of coarse worlds and of what reporters would publish of them.
 
     Raises:
         ImportError: Numba is not installed.
     """
     drop_stale(Path(__file__).parent)
-    from passmuster.engine.coarse_sweep import run_coarse
+    from passmuster.engine.weigh import weigh
 
-    kernel: Any = run_coarse
+    kernel: Any = weigh
     return kernel  # type: ignore[no-any-return]
 
 
 @cache
-def observe_kernel() -> Callable[..., None]:
-    """Return the kernel of what reporters would publish.
+def fine_kernels() -> tuple[Callable[..., None], Callable[..., None]]:
+    """Return the kernel of expected values that looks at ages, and that of figures.
 
     Raises:
         ImportError: Numba is not installed.
     """
     drop_stale(Path(__file__).parent)
-    from passmuster.engine.observe import observe
+    from passmuster.engine.watch import run_watched
+    from passmuster.engine.weigh import weigh_block
 
-    kernel: Any = observe
-    return kernel  # type: ignore[no-any-return]
+    kernels: Any = run_watched, weigh_block
+    return kernels  # type: ignore[no-any-return]
 
 
 @cache

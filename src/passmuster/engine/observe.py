@@ -6,13 +6,14 @@ quotient or the largest of such sums, times the factors of its reporter.
 
 from __future__ import annotations
 
-from math import erfc, exp, log, sqrt
 from typing import NamedTuple
 
 import numpy as np
 
-from passmuster.engine.compiled import entry, inner
-from passmuster.engine.tables import NOT_FINITE, Floats, Ints
+from passmuster.engine.coarse_space import LANES, CoarseSpace
+from passmuster.engine.compiled import bare_inner, inline
+from passmuster.engine.elementary import exp, log, log_ndtr
+from passmuster.engine.tables import NOT_FINITE, Floats, Ints, int_table
 
 NONE = -1
 LOGNORMAL, NORMAL, NEGATIVE_BINOMIAL, AT_LEAST, AT_MOST = range(5)
@@ -28,7 +29,6 @@ SERIES_COLUMNS = 8
 # Columns of `stops`.
 STOP_FROM, STOP_TO, CHANCE, ELASTICITY, STOPPED, STOP_FACTOR_FROM, STOP_FACTOR_TO = range(7)
 STOP_COLUMNS = 7
-_HALF_LOG_TAU = 0.9189385332046727
 
 
 class Observed(NamedTuple):
@@ -59,172 +59,204 @@ class Observed(NamedTuple):
     stop_reference: Floats
 
 
-@inner
-def _log_ndtr(z: float) -> float:
-    """Return the logarithm of the normal distribution function."""
-    if z > -20.0:
-        return log(0.5 * erfc(-z / sqrt(2.0)))
-    return -0.5 * z * z - log(-z) - _HALF_LOG_TAU - 1.0 / (z * z)
+def nothing_observed(days: Floats) -> Observed:
+    """Return the tables of no figure and no reporter."""
+    none, numbers = np.empty(0, dtype=np.int64), np.empty(0)
+    return Observed(
+        int_table([], SERIES_COLUMNS), none, none, none, np.empty((0, len(days))),
+        np.empty((0, len(days))), days, int_table([], 2), none, none, numbers,
+        int_table([], ROW_COLUMNS), none, numbers, np.empty((0, VALUE_COLUMNS)),
+        int_table([], STOP_COLUMNS), numbers,
+    )  # fmt: skip
 
 
-@entry
-def observe(
-    ob: Observed, people: Floats, moves: Floats, status: Ints, theta: Floats, log_walk: Floats,
-    weight: Floats, registered: Floats, sums: Floats, mean: Floats, fit: Floats, total: Floats,
-) -> None:  # fmt: skip
-    """Fill in means and log likelihoods of a block.
+@inline
+def observe(ob: Observed, weight: Floats, sp: CoarseSpace) -> None:
+    """Fill in means and log likelihoods of a block that has run.
 
     Args:
         ob: figures and reporters.
-        people: [month + 1, stock, lane].
-        moves: moves since the start, [month + 1, flow, lane].
-        status: bits of each lane's status.
-        theta: parameters of world and reporters, [column, lane].
-        log_walk: [walk, month, lane].
         weight: how much each row counts, [row + stop]: 0 leaves it out.
-        registered: space for registrations since the start, [series, month + 1, lane].
-        sums: space for sums, [sum, lane].
-        mean: filled with what would be published, [row, lane].
-        fit: filled with log likelihoods of rows and stops, [row + stop, lane].
-        total: filled with their weighted sum, minus infinity where a world failed, [lane].
+        sp: the block; filled are registrations, sums, means, fits and their weighted sum, which
+            is minus infinity where a world failed.
     """
-    _register(ob, moves, theta, log_walk, registered)
-    _add_up(ob, people, moves, registered, sums)
-    lanes, rows = theta.shape[1], len(ob.rows)
-    for i in range(lanes):
-        total[i] = 0.0
-    for r in range(rows):
-        _mean(ob, r, sums, theta, mean)
-        _fit(ob, r, mean, fit)
-        if weight[r] != 0.0:
-            for i in range(lanes):
-                total[i] += weight[r] * fit[r, i]
-    for k in range(len(ob.stops)):
-        _stop(ob, k, sums, theta, fit[rows + k])
-        if weight[rows + k] != 0.0:
-            for i in range(lanes):
-                total[i] += weight[rows + k] * fit[rows + k, i]
-    for i in range(lanes):
-        if status[i] & NOT_FINITE or not total[i] > -np.inf:
-            total[i] = -np.inf
-
-
-@inner
-def _register(
-    ob: Observed, moves: Floats, theta: Floats, log_walk: Floats, registered: Floats
-) -> None:
-    months, lanes = len(ob.days), theta.shape[1]
+    rows, total = len(ob.rows), sp.total
     for s in range(len(ob.series)):
-        delay, walk = ob.series[s, DELAY], ob.series[s, WALK]
-        for i in range(lanes):
-            waits, done = 0.0, 0.0
-            made = 1.0
-            for k in range(ob.series[s, MADE_FROM], ob.series[s, MADE_TO]):
-                made *= theta[ob.made[k], i]
-            registered[s, 0, i] = 0.0
-            for n in range(months):
-                moved = 0.0
-                for k in range(ob.series[s, FLOW_FROM], ob.series[s, FLOW_TO]):
-                    f = ob.series_flows[k]
-                    moved += moves[n + 1, f, i] - moves[n, f, i]
-                new = moved
-                if delay != NONE:
-                    mean_stay = theta[delay, i]
-                    if n == 0:
-                        # As many wait at the start as the pace of the first month leaves waiting.
-                        waits = moved / ob.days[0] * mean_stay
-                    stays = exp(-ob.days[n] / mean_stay)
-                    still = waits * stays + moved * (mean_stay / ob.days[n]) * (1.0 - stays)
-                    new = waits + moved - still
-                    wave = ob.waves[s, n] * still
-                    new += wave
-                    waits = still - wave
-                factor = made
-                for k in range(ob.series[s, BROKEN_FROM], ob.series[s, BROKEN_TO]):
-                    factor *= 1.0 + ob.broken_share[k, n] * (theta[ob.broken[k], i] - 1.0)
-                if walk != NONE:
-                    factor *= exp(log_walk[walk, n, i])
-                done += factor * new
-                registered[s, n + 1, i] = done
-
-
-@inner
-def _add_up(ob: Observed, people: Floats, moves: Floats, registered: Floats, sums: Floats) -> None:
-    stocks, flows, lanes = people.shape[1], moves.shape[1], people.shape[2]
+        _register(ob, s, sp)
     for u in range(len(ob.sums)):
-        for i in range(lanes):
-            sums[u, i] = 0.0
-        for k in range(ob.sums[u, 0], ob.sums[u, 1]):
-            n, c, a = ob.node[k], ob.column[k], ob.coefficient[k]
-            if c < stocks:
-                for i in range(lanes):
-                    sums[u, i] += a * people[n, c, i]
-            elif c < stocks + flows:
-                for i in range(lanes):
-                    sums[u, i] += a * moves[n, c - stocks, i]
-            else:
-                for i in range(lanes):
-                    sums[u, i] += a * registered[c - stocks - flows, n, i]
+        _add_up(ob, u, sp)
+    for i in range(LANES):
+        total[i] = 0.0
+    for r in range(rows + len(ob.stops)):
+        if weight[r] == 0.0:
+            continue
+        if r < rows:
+            _mean(ob, r, sp)
+            _fit(ob, r, sp.mean[r], sp.fit[r])
+        else:
+            _stop(ob, r - rows, sp, sp.fit[r])
+        fit = sp.fit[r]
+        for i in range(LANES):
+            total[i] += weight[r] * fit[i]
+    for i in range(LANES):
+        fails = (sp.status[i] & NOT_FINITE) != 0 or not total[i] > -np.inf
+        total[i] = -np.inf if fails else total[i]
 
 
-@inner
-def _mean(ob: Observed, r: int, sums: Floats, theta: Floats, mean: Floats) -> None:
+@bare_inner
+def _register(ob: Observed, s: int, sp: CoarseSpace) -> None:
+    """Fill in the registrations of a series since the start."""
+    delay, walk = ob.series[s, DELAY], ob.series[s, WALK]
+    made, waits, new, factor = sp.row[0], sp.row[1], sp.row[2], sp.row[3]
+    start = sp.registered[s, 0]
+    for i in range(LANES):
+        made[i], start[i] = 1.0, 0.0
+    for k in range(ob.series[s, MADE_FROM], ob.series[s, MADE_TO]):
+        value = sp.theta[ob.made[k]]
+        for i in range(LANES):
+            made[i] *= value[i]
+    for n in range(len(ob.days)):
+        _moved(ob, s, n, sp)
+        if delay != NONE:
+            _delay(n, ob.days[n], ob.waves[s, n], sp.theta[delay], waits, new)
+        for i in range(LANES):
+            factor[i] = made[i]
+        for k in range(ob.series[s, BROKEN_FROM], ob.series[s, BROKEN_TO]):
+            share, value = ob.broken_share[k, n], sp.theta[ob.broken[k]]
+            if share > 0.0:
+                for i in range(LANES):
+                    factor[i] *= 1.0 + share * (value[i] - 1.0)
+        if walk != NONE:
+            slow = sp.log_walk[walk, n]
+            for i in range(LANES):
+                factor[i] *= exp(slow[i])
+        before, after = sp.registered[s, n], sp.registered[s, n + 1]
+        for i in range(LANES):
+            after[i] = before[i] + factor[i] * new[i]
+
+
+@bare_inner
+def _moved(ob: Observed, s: int, n: int, sp: CoarseSpace) -> None:
+    """Set row 2 to the moves of month n that a series registers."""
+    moved = sp.row[2]
+    for i in range(LANES):
+        moved[i] = 0.0
+    for k in range(ob.series[s, FLOW_FROM], ob.series[s, FLOW_TO]):
+        f = ob.series_flows[k]
+        before, after = sp.moves[n, f], sp.moves[n + 1, f]
+        for i in range(LANES):
+            moved[i] += after[i] - before[i]
+
+
+@bare_inner
+def _delay(n: int, days: float, wave: float, mean_stay: Floats, waits: Floats, new: Floats) -> None:
+    """Turn moves of a month into registrations, and keep who waits."""
+    if n == 0:
+        # As many wait at the start as the pace of the first month leaves waiting.
+        for i in range(LANES):
+            waits[i] = new[i] / days * mean_stay[i]
+    for i in range(LANES):
+        moved, stays = new[i], exp(-days / mean_stay[i])
+        still = waits[i] * stays + moved * (mean_stay[i] / days) * (1.0 - stays)
+        new[i] = waits[i] + moved - still + wave * still
+        waits[i] = still - wave * still
+
+
+@bare_inner
+def _add_up(ob: Observed, u: int, sp: CoarseSpace) -> None:
+    total, stocks, flows = sp.sums[u], sp.people.shape[1], sp.moves.shape[1]
+    for i in range(LANES):
+        total[i] = 0.0
+    for k in range(ob.sums[u, 0], ob.sums[u, 1]):
+        n, column, times = ob.node[k], ob.column[k], ob.coefficient[k]
+        if column < stocks:
+            term = sp.people[n, column]
+        elif column < stocks + flows:
+            term = sp.moves[n, column - stocks]
+        else:
+            term = sp.registered[column - stocks - flows, n]
+        for i in range(LANES):
+            total[i] += times * term[i]
+
+
+@bare_inner
+def _mean(ob: Observed, r: int, sp: CoarseSpace) -> None:
     first, last = ob.rows[r, SUM_FROM], ob.rows[r, SUM_TO]
     under, wide, scope = ob.rows[r, UNDER], ob.rows[r, WIDE], ob.rows[r, SCOPE]
-    for i in range(theta.shape[1]):
-        value = sums[first, i]
-        for u in range(first + 1, last):
-            value = max(value, sums[u, i])
-        if wide != NONE:
-            # On the scale of logarithms: a wide scope may be a hundred times the narrow one.
-            share = theta[scope, i]
-            value = value ** (1.0 - share) * sums[wide, i] ** share if value > 0.0 else np.nan
-        if under != NONE:
-            value = value / sums[under, i] if sums[under, i] > 0.0 else np.nan
-        for k in range(ob.rows[r, FACTOR_FROM], ob.rows[r, FACTOR_TO]):
-            value *= 1.0 + ob.factor_share[k] * (theta[ob.factor[k], i] - 1.0)
-        mean[r, i] = value
+    mean, one = sp.mean[r], sp.sums[first]
+    for i in range(LANES):
+        mean[i] = one[i]
+    for u in range(first + 1, last):
+        other = sp.sums[u]
+        for i in range(LANES):
+            mean[i] = max(mean[i], other[i])
+    if wide != NONE:
+        # On the scale of logarithms: a wide scope may be a hundred times the narrow one.
+        whole, share = sp.sums[wide], sp.theta[scope]
+        for i in range(LANES):
+            between = exp((1.0 - share[i]) * log(mean[i]) + share[i] * log(whole[i]))
+            between = between if whole[i] > 0.0 else 0.0
+            mean[i] = between if mean[i] > 0.0 else np.nan
+    if under != NONE:
+        whole = sp.sums[under]
+        for i in range(LANES):
+            mean[i] = mean[i] / whole[i] if whole[i] > 0.0 else np.nan
+    for k in range(ob.rows[r, FACTOR_FROM], ob.rows[r, FACTOR_TO]):
+        part, value = ob.factor_share[k], sp.theta[ob.factor[k]]
+        for i in range(LANES):
+            mean[i] *= 1.0 + part * (value[i] - 1.0)
 
 
-@inner
+@bare_inner
 def _fit(ob: Observed, r: int, mean: Floats, fit: Floats) -> None:
     kind, x, sd, constant = ob.rows[r, KIND], ob.values[r, X], ob.values[r, SD], ob.values[r, 2]
-    for i in range(mean.shape[1]):
-        mu = mean[r, i]
-        if kind == NORMAL:
-            z = (x - mu) / sd
-            fit[r, i] = constant - 0.5 * z * z if np.isfinite(mu) else -np.inf
-        elif not mu > 0.0:
-            # Nothing would be reported; that fits a ceiling and nothing else.
-            fit[r, i] = 0.0 if kind == AT_MOST and mu == 0.0 else -np.inf
-        elif kind == LOGNORMAL:
-            z = (x - log(mu)) / sd
-            fit[r, i] = constant - 0.5 * z * z
-        elif kind == NEGATIVE_BINOMIAL:
-            # sd holds the size: variance is mu + mu^2 / size.
-            share = log(sd + mu)
-            fit[r, i] = constant + sd * (log(sd) - share) + x * (log(mu) - share)
-        elif kind == AT_LEAST:
-            fit[r, i] = _log_ndtr((log(mu) - x) / sd)
-        else:
-            fit[r, i] = _log_ndtr((x - log(mu)) / sd)
+    if kind == NORMAL:
+        for i in range(LANES):
+            z = (x - mean[i]) / sd
+            inside = abs(mean[i]) < np.inf
+            fit[i] = constant - 0.5 * z * z if inside else -np.inf
+        return
+    if kind == LOGNORMAL:
+        for i in range(LANES):
+            z = (x - log(mean[i])) / sd
+            fit[i] = constant - 0.5 * z * z
+    elif kind == NEGATIVE_BINOMIAL:
+        # sd holds the size: variance is mu + mu^2 / size.
+        of_size = log(sd)
+        for i in range(LANES):
+            share = log(sd + mean[i])
+            fit[i] = constant + sd * (of_size - share) + x * (log(mean[i]) - share)
+    else:
+        sign = 1.0 if kind == AT_LEAST else -1.0
+        for i in range(LANES):
+            fit[i] = log_ndtr(sign * (log(mean[i]) - x) / sd)
+    # Nothing would be reported; that fits a ceiling and nothing else.
+    at_zero = 0.0 if kind == AT_MOST else -np.inf
+    for i in range(LANES):
+        none = at_zero if mean[i] == 0.0 else -np.inf
+        fit[i] = fit[i] if mean[i] > 0.0 else none
 
 
-@inner
-def _stop(ob: Observed, k: int, sums: Floats, theta: Floats, fit: Floats) -> None:
+@bare_inner
+def _stop(ob: Observed, k: int, sp: CoarseSpace, fit: Floats) -> None:
     first, last = ob.stops[k, STOP_FROM], ob.stops[k, STOP_TO]
-    stopped = ob.stops[k, STOPPED]
-    for i in range(theta.shape[1]):
-        factor = 1.0
-        for j in range(ob.stops[k, STOP_FACTOR_FROM], ob.stops[k, STOP_FACTOR_TO]):
-            factor *= 1.0 + ob.factor_share[j] * (theta[ob.factor[j], i] - 1.0)
-        chance, power = theta[ob.stops[k, CHANCE], i], theta[ob.stops[k, ELASTICITY], i]
-        value = 0.0
-        for u in range(first, last):
-            level = factor * sums[u, i]
-            hazard = chance * (level / ob.stop_reference[k]) ** power if level > 0.0 else 0.0
-            if stopped == 1 and u == last - 1:
-                value += log(-np.expm1(-hazard)) if hazard > 0.0 else -np.inf
-            else:
-                value -= hazard
-        fit[i] = value
+    factor, hazard = sp.row[0], sp.row[1]
+    chance, power = sp.theta[ob.stops[k, CHANCE]], sp.theta[ob.stops[k, ELASTICITY]]
+    for i in range(LANES):
+        factor[i], fit[i] = 1.0, 0.0
+    for j in range(ob.stops[k, STOP_FACTOR_FROM], ob.stops[k, STOP_FACTOR_TO]):
+        share, value = ob.factor_share[j], sp.theta[ob.factor[j]]
+        for i in range(LANES):
+            factor[i] *= 1.0 + share * (value[i] - 1.0)
+    for u in range(first, last):
+        level = sp.sums[u]
+        for i in range(LANES):
+            times = factor[i] * level[i] / ob.stop_reference[k]
+            often = chance[i] * exp(power[i] * log(times))
+            hazard[i] = often if times > 0.0 else 0.0
+        if ob.stops[k, STOPPED] == 1 and u == last - 1:
+            for i in range(LANES):
+                fit[i] += np.log(-np.expm1(-hazard[i])) if hazard[i] > 0.0 else -np.inf
+        else:
+            for i in range(LANES):
+                fit[i] -= hazard[i]

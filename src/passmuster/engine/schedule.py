@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -51,12 +51,22 @@ def regular(horizon: Period, step: str) -> list[date]:
         days.append(day)
 
 
-def schedule(horizon: Period, step: str, cuts: Iterable[date]) -> Schedule:
-    """Return the steps of a horizon, regular ones split at the cuts that lie inside."""
+def schedule(
+    horizon: Period, step: str, cuts: Iterable[date], outputs: Collection[date] | None = None
+) -> Schedule:
+    """Return the steps of a horizon, regular ones split at the cuts that lie inside.
+
+    Args:
+        horizon: its first and last day.
+        step: how long regular steps are.
+        cuts: days on which a step has to begin.
+        outputs: days at whose ends there is an output; by default the last days of regular steps.
+    """
     grid = regular(horizon, step)
-    inside = {day for day in cuts if grid[0] < day < grid[-1]}
+    out = grid[1:] if outputs is None else sorted(day + ONE_DAY for day in outputs)
+    inside = {day for day in (*cuts, *out) if grid[0] < day < grid[-1]}
     edges = sorted({*grid, *inside})
-    number = {day: i for i, day in enumerate(grid[1:])}
+    number = {day: i for i, day in enumerate(out)}
     return Schedule(
         tuple(edges[:-1]), tuple(edges[1:]), tuple(number.get(day, -1) for day in edges[1:])
     )

@@ -342,6 +342,10 @@ class _Checker:
         for i, name in enumerate(self.scenario.without):
             if name not in ids:
                 self._unknown("measure", name, ids, self.place("without").at(i))
+        figures = {f.id for f in self.study.figures}
+        for name in self.scenario.figures_left_out:
+            if name not in figures:
+                self._unknown("figure", name, figures, self.place("figures_left_out", name))
 
     def _walk_times(self, name: str, place: Place) -> None:
         place = place.at("walk_times")

@@ -116,6 +116,7 @@ def _without(line: Without) -> dict[str, Any]:
         "origin": line.origin,
         "figures": list(line.figures),
         "k": number(line.shape) if np.isfinite(line.shape) else None,
+        "how": line.how,
         "trusted": line.is_trusted,
         "moves": [
             {"headline": name, "with": number(a), "without": number(b), "sds": number(round(c, 6))}

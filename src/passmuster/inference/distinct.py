@@ -9,12 +9,12 @@ from __future__ import annotations
 import numpy as np
 
 from passmuster.engine import tables as t
-from passmuster.engine.coarse import CoarseModel
 from passmuster.engine.tables import Floats
+from passmuster.inference.quantities import WorldModel
 
 
 def distinct_people(
-    coarse: CoarseModel, names: tuple[str, ...], people: Floats, moves: Floats
+    coarse: WorldModel, names: tuple[str, ...], people: Floats, moves: Floats
 ) -> Floats:
     """Return how many have been in any of some stocks by each month end, [draw, month + 1].
 

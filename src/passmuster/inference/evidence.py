@@ -9,14 +9,16 @@ from math import log, sqrt
 
 import numpy as np
 
-from passmuster.engine.coarse import CoarseModel
-from passmuster.inference.quantities import NotHeld, Reader, Shape, Sum
+from passmuster.inference.quantities import NotHeld, Reader, Shape, Sum, WorldModel
 from passmuster.inference.reporting import Z95, Reporting
 from passmuster.vocabulary.figure import BINDING, Figure
 from passmuster.vocabulary.period import ONE_DAY, Period, month_end
 from passmuster.vocabulary.quantity import ChangeQ, DifferenceQ, QuantityForm, ShareQ, walk
 from passmuster.vocabulary.reporter import Reporter
 from passmuster.vocabulary.study import Study
+from passmuster.vocabulary.world import World
+
+HELD_OUT = "held out"
 
 
 @dataclass(frozen=True)
@@ -31,6 +33,7 @@ class Row:
     kind: str
     """lognormal, normal, negative_binomial, at_least or at_most."""
     x: float
+    """The number; of an edge its logarithm."""
     sd: float
     """Relative for lognormal and one-sided kinds; the size for the negative binomial."""
     factors: tuple[tuple[str, float], ...]
@@ -41,6 +44,11 @@ class Row:
     def low(self) -> float | None:
         """Lower end of what was published."""
         return None if self.kind == "at_most" else self.x
+
+    @property
+    def is_edge(self) -> bool:
+        """True for "at least" and "at most"; their `x` is a logarithm."""
+        return self.kind in ("at_least", "at_most")
 
     @property
     def is_quotient(self) -> bool:
@@ -77,21 +85,25 @@ class Evidence:
 
 
 def assemble(
-    study: Study, coarse: CoarseModel, without: Collection[str] = (), *, silence: bool = True
+    study: Study,
+    coarse: WorldModel,
+    without: Mapping[str, str] | None = None,
+    *,
+    silence: bool = True,
 ) -> Evidence:
     """Return the evidence of a study for a coarse world.
 
     Args:
         study: the study.
         coarse: the world.
-        without: ids of figures that must not count.
+        without: ids of figures that must not count, and why.
         silence: whether it counts that an origin stopped to publish.
     """
     reporting = Reporting(study, coarse.model.flows)
     left_out: dict[str, str] = {}
     found: list[tuple[Figure, Row]] = []
     for figure in sorted(study.figures, key=lambda f: f.id):
-        reason = _refused(study, figure, without)
+        reason = (without or {}).get(figure.id) or _refused(study, figure)
         if reason is None:
             try:
                 found.append((figure, _row(study, coarse, reporting, figure)))
@@ -104,9 +116,12 @@ def assemble(
     return Evidence(tuple(rows), stops, dict(sorted(left_out.items())), reporting)
 
 
-def _refused(study: Study, figure: Figure, without: Collection[str]) -> str | None:
-    if figure.id in without:
-        return "held out"
+def left_out_of(world: World, held_out: Collection[str] = ()) -> dict[str, str]:
+    """Return the figures that must not count, and why: held out, or said by the scenario."""
+    return {**world.scenario.figures_left_out, **dict.fromkeys(held_out, HELD_OUT)}
+
+
+def _refused(study: Study, figure: Figure) -> str | None:
     if figure.kind not in BINDING:
         return f"a {figure.kind} is not what came about"
     if not study.grade_of(figure).passes(study.settings.accept):
@@ -117,7 +132,7 @@ def _refused(study: Study, figure: Figure, without: Collection[str]) -> str | No
     return None
 
 
-def _row(study: Study, coarse: CoarseModel, reporting: Reporting, figure: Figure) -> Row:
+def _row(study: Study, coarse: WorldModel, reporting: Reporting, figure: Figure) -> Row:
     number, reporter = reporting.reporter_of(figure)
     shape = _reader(study, coarse, reporting, number, reporter).read(figure.quantity)
     if shape.ever is not None:
@@ -132,7 +147,7 @@ def _row(study: Study, coarse: CoarseModel, reporting: Reporting, figure: Figure
 
 
 def _reader(
-    study: Study, coarse: CoarseModel, reporting: Reporting, number: int, reporter: Reporter
+    study: Study, coarse: WorldModel, reporting: Reporting, number: int, reporter: Reporter
 ) -> Reader:
     """Return what reads quantities as one reporter registers them."""
     return Reader(study, coarse, lambda counter: reporting.columns(number, reporter, counter))
@@ -205,32 +220,71 @@ def _each_once(
     """Return rows that tell something new: an origin counts once, however often it is read.
 
     Of one origin, a figure that the others add up to is told already: the shortest periods go
-    first, and of two publications of one number the later.
+    first, and of two numbers for one thing the later. An edge that its origin's number or another
+    edge lies beyond is told already too.
     """
     told: dict[str, _Span] = {}
     kept: list[Row] = []
-    known: dict[object, str] = {}
-
-    def order(item: tuple[Figure, Row]) -> tuple[float, int, str]:
-        figure, _ = item
-        return _length(figure.quantity), -study.published(figure).toordinal(), figure.id
-
-    for figure, row in sorted(found, key=order):
-        key = _key(row)
-        if (same := known.get(key)) is not None:
-            left_out[figure.id] = f"the same origin says it in {same}"
+    known: dict[object, Row] = {}
+    for figure, row in _in_order(study, found):
+        said_by = _said_already(row, known)
+        if said_by is not None:
+            left_out[figure.id] = f"the same origin says it in {said_by}"
             continue
-        if row.kind in ("at_least", "at_most") or row.is_quotient or len(row.shape.each) > 1:
-            known[key] = figure.id
-            kept.append(row)
-            continue
+        plain = not (row.is_edge or row.is_quotient or len(row.shape.each) > 1)
         of_scope = f"{row.origin}\x1f{row.scope or ''}"
-        if told.setdefault(of_scope, _Span()).holds(row.shape.each[0]):
+        if plain and told.setdefault(of_scope, _Span()).holds(row.shape.each[0]):
             left_out[figure.id] = "the same origin says it in figures of shorter or later date"
             continue
-        known[key] = figure.id
+        known[(_key(row), row.kind if row.is_edge else "")] = row
         kept.append(row)
     return sorted(kept, key=lambda row: row.figure)
+
+
+def _in_order(study: Study, found: list[tuple[Figure, Row]]) -> list[tuple[Figure, Row]]:
+    """Return rows so that what an origin has said before, or better, comes after what counts.
+
+    A number is as old as the first publication of it: who repeats an old one does not revise. Of
+    copies the best graded counts, then the first. Of edges the narrowest counts.
+    """
+    first: dict[object, int] = {}
+    for figure, row in found:
+        number = _number(figure, row)
+        day = study.published(figure).toordinal()
+        first[number] = min(first.get(number, day), day)
+
+    def order(item: tuple[Figure, Row]) -> tuple[bool, float, float, int, int, str]:
+        figure, row = item
+        age = float(-first[_number(figure, row)])
+        if row.is_edge:
+            age = -row.x if row.kind == "at_least" else row.x
+        grade, day = study.grade_of(figure).credibility, study.published(figure).toordinal()
+        return row.is_edge, _length(figure.quantity), age, grade, day, figure.id
+
+    return sorted(found, key=order)
+
+
+def _number(figure: Figure, row: Row) -> object:
+    """Return what two figures share that give one number for one thing, of the same origin."""
+    interval = figure.interval()
+    if interval.low is None or interval.high is None:
+        return _key(row), row.kind, row.x
+    return _key(row), interval.low + interval.high
+
+
+def _said_already(row: Row, known: Mapping[object, Row]) -> str | None:
+    """Return the figure of the same origin that says as much, or more."""
+    key = _key(row)
+    if not row.is_edge:
+        same = known.get((key, ""))
+    else:
+        same = known.get((key, row.kind))
+        number = known.get((key, ""))
+        if same is None and number is not None and number.x > 0:
+            beyond = log(number.x) - row.x
+            if beyond >= 0 if row.kind == "at_least" else beyond <= 0:
+                same = number
+    return None if same is None else same.figure
 
 
 def _key(row: Row) -> object:
@@ -238,8 +292,7 @@ def _key(row: Row) -> object:
         return None if terms is None else tuple(sorted((k, round(v, 12)) for k, v in terms.items()))
 
     parts = tuple(text(one) for one in row.shape.each)
-    value = (row.kind, row.x) if row.kind in ("at_least", "at_most") else None
-    return row.origin, parts, text(row.shape.under), text(row.shape.wide), value
+    return row.origin, parts, text(row.shape.under), text(row.shape.wide)
 
 
 def _length(quantity: QuantityForm) -> float:
@@ -277,7 +330,7 @@ class _Span:
         return False
 
 
-def _stops(study: Study, coarse: CoarseModel, reporting: Reporting) -> list[StopRow]:
+def _stops(study: Study, coarse: WorldModel, reporting: Reporting) -> list[StopRow]:
     found = []
     for number, reporter in enumerate(study.reporters):
         if reporter.stop is None:

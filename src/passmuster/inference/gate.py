@@ -14,6 +14,28 @@ APART = 0.1
 
 
 @dataclass(frozen=True)
+class Patience:
+    """How long runs go on until they agree, and how far apart they may be."""
+
+    rounds: int = 8
+    """How often the last stage is gone on with."""
+    sweeps: int = 200
+    """For how many sweeps, each time."""
+    limit: float = APART
+
+
+def by_chance(particles: int, dimensions: int) -> float:
+    """Return how often two perfect runs of so many particles would not agree.
+
+    The means of independent draws differ by a normal number of deviation sqrt(2 / particles).
+    """
+    from scipy.special import ndtr
+
+    inside = 1 - 2 * ndtr(-APART / np.sqrt(2 / particles))
+    return float(1 - inside**dimensions)
+
+
+@dataclass(frozen=True)
 class Gate:
     """How far apart two clouds are."""
 
@@ -22,11 +44,12 @@ class Gate:
     """Difference of means over the pooled standard deviation, [dimension]."""
     figure: str | None
     """The row whose fit differs most."""
+    limit: float = APART
 
     @property
     def passes(self) -> bool:
         """True if every marginal agrees."""
-        return bool((self.apart < APART).all())
+        return bool((self.apart < self.limit).all())
 
     @property
     def worst(self) -> tuple[str, float]:
@@ -37,7 +60,7 @@ class Gate:
 
 def compare(
     names: tuple[str, ...], clouds: tuple[Cloud, Cloud], rows: tuple[Floats, Floats],
-    figures: tuple[str, ...],
+    figures: tuple[str, ...], limit: float = APART,
 ) -> Gate:  # fmt: skip
     """Return how far two clouds are apart.
 
@@ -46,6 +69,7 @@ def compare(
         clouds: the two runs.
         rows: log likelihood of each row in them, [point, row].
         figures: what the rows are called.
+        limit: most that two means may be apart.
     """
     apart = distance(clouds[0].z, clouds[1].z)
     figure = None
@@ -53,7 +77,7 @@ def compare(
         with np.errstate(invalid="ignore"):
             of_rows = np.nan_to_num(distance(*rows))
         figure = figures[int(of_rows[: len(figures)].argmax())]
-    return Gate(names, apart, figure)
+    return Gate(names, apart, figure, limit)
 
 
 def distance(one: Floats, other: Floats) -> Floats:

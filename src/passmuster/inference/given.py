@@ -7,14 +7,17 @@ import os
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
 
+from passmuster.engine.fine import FineModel
 from passmuster.engine.tables import Floats
-from passmuster.errors import ConvergenceError
-from passmuster.inference.evidence import assemble
-from passmuster.inference.infer import infer
+from passmuster.errors import ConvergenceError, UsageError
+from passmuster.inference.carry import without_figures
+from passmuster.inference.evidence import assemble, left_out_of
+from passmuster.inference.finer import carried_to_fine, looked_at, needs_fine
 from passmuster.inference.posterior import Posterior
 from passmuster.inference.psis import TRUSTED, smoothed
 from passmuster.inference.quantities import COUNTED, NotHeld, Reader
@@ -55,6 +58,8 @@ class PosteriorBeliefs:
 
     posterior: Posterior
     run: str
+    how: How = "as run"
+    """How the posterior came about."""
     _known: dict[tuple[str, ...], _Weighed | None] = field(default_factory=dict, repr=False)
 
     def of(
@@ -65,17 +70,28 @@ class PosteriorBeliefs:
         hold_out: Collection[str] = (),
     ) -> Belief | None:
         """Return the belief in low <= quantity <= high; None if the world does not hold it."""
-        try:
-            values_of(self.posterior, quantity)
-        except NotHeld:
+        holder = self._fine if needs_fine(quantity) else self
+        if holder is None or not _holds(holder.posterior, quantity):
             return None
-        given = self._without(tuple(sorted(hold_out)))
+        given = holder._without(tuple(sorted(hold_out)))
         if given is None:
             return None
         return belief(
             values_of(given.posterior, quantity), given.weight, low, high, given.held_out,
             given.how,
         )  # fmt: skip
+
+    @cached_property
+    def _fine(self) -> PosteriorBeliefs | None:
+        """The same in the fine world; None where the two runs do not agree there."""
+        asked = [r.quantity for claim in self.posterior.study.claims for r in claim.reading]
+        fine = self.posterior
+        if not isinstance(fine.coarse, FineModel):
+            try:
+                fine = carried_to_fine(fine)
+            except (ConvergenceError, UsageError):
+                return None
+        return PosteriorBeliefs(looked_at(fine, asked), self.run, "carried to single ages")
 
     # -- holding out -------------------------------------------------------------------------------
 
@@ -92,9 +108,9 @@ class PosteriorBeliefs:
     def _weighed(self, counted: tuple[str, ...], hold_out: tuple[str, ...]) -> _Weighed | None:
         posterior = self.posterior
         if not counted:
-            return _Weighed(posterior, _even(len(posterior.z)), "as run", ())
+            return _Weighed(posterior, _even(len(posterior.z)), self.how, ())
         evidence = posterior.evidence
-        left = assemble(posterior.study, posterior.coarse, hold_out)
+        left = assemble(posterior.study, posterior.coarse, left_out_of(posterior.world, hold_out))
         rows = [r for r, figure in enumerate(evidence.figures) if figure in counted]
         if set(left.figures) == set(evidence.figures) - set(counted):
             # What was told twice would step in for a figure held out: then weights are not enough.
@@ -102,11 +118,18 @@ class PosteriorBeliefs:
             if shape <= TRUSTED:
                 return _Weighed(posterior, weight, "reweighted", counted)
         try:
-            again = infer(posterior.study, posterior.world, draws=posterior.particles,
-                          seed=posterior.seed, without=hold_out)  # fmt: skip
-        except ConvergenceError:
+            again = without_figures(posterior, hold_out, f"without {' '.join(hold_out)}")
+        except (ConvergenceError, UsageError):
             return None
         return _Weighed(again, _even(len(again.z)), "new run", counted)
+
+
+def _holds(posterior: Posterior, quantity: QuantityForm) -> bool:
+    try:
+        values_of(posterior, quantity)
+    except NotHeld:
+        return False
+    return True
 
 
 def values_of(posterior: Posterior, quantity: QuantityForm) -> Floats:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from importlib.util import find_spec
@@ -11,10 +11,11 @@ import numpy as np
 
 from passmuster._version import __version__
 from passmuster.engine.streams import key_of
+from passmuster.engine.tables import Floats
 from passmuster.errors import ConvergenceError, Fault, UsageError
 from passmuster.files.scenarios import read_world, scenario_names
-from passmuster.inference.evidence import Evidence, assemble
-from passmuster.inference.gate import APART, Gate, compare
+from passmuster.inference.evidence import Evidence, assemble, left_out_of
+from passmuster.inference.gate import APART, Gate, Patience, by_chance, compare
 from passmuster.inference.holding import held_true
 from passmuster.inference.likelihood import Likelihood
 from passmuster.inference.posterior import Posterior
@@ -25,12 +26,12 @@ from passmuster.vocabulary.study import Study
 from passmuster.vocabulary.world import World
 
 RUNS = (1, 2)
-ROUNDS, AGAIN = 8, 200
-"""How often, and for how many sweeps, the last stage is gone on with while runs do not agree."""
+PATIENCE = Patience()
 AHEAD = 3
 """Months beyond the study's last day, where nothing else is asked for."""
 DEFAULT_SCENARIO = "inference"
 Tell = Callable[[str, float], None]
+Columns = slice | Sequence[int]
 
 
 def infer(
@@ -44,6 +45,7 @@ def infer(
     holding: str | None = None,
     silence: bool = True,
     ahead: int = AHEAD,
+    fine: bool = False,
     tell: Tell | None = None,
 ) -> Posterior:
     """Infer a world of a study from its figures.
@@ -59,6 +61,7 @@ def infer(
         holding: a claim, or "claim/reading", that is held true: what one would have to believe.
         silence: whether it counts that an origin stopped to publish.
         ahead: months beyond the study's last day.
+        fine: whether to go on to the fine world, with single years of age and its own steps.
         tell: told of the progress of each run.
 
     Raises:
@@ -76,8 +79,13 @@ def infer(
     seed = study.settings.seed if seed is None else seed
     samplers = samplers_of(likelihood, draws, seed, tell)
     with one_blas_thread():
-        clouds = run_one(likelihood, samplers[0]), run_one(likelihood, samplers[1])
-        found = agree(study, world, likelihood, samplers, seed, clouds, tell)
+        for sampler in samplers:
+            run_one(likelihood, sampler)
+        found = agree(study, world, likelihood, samplers, seed, tell)
+    if fine:
+        from passmuster.inference.finer import carried_to_fine
+
+        found = carried_to_fine(found, without, tell)
     return replace(found, holding=holding)
 
 
@@ -97,7 +105,7 @@ def likelihood_of(
     world = scenario if isinstance(scenario, World) else read_world(study, named(study, scenario))
     last = study.settings.as_of or study.horizon.last
     coarse = compile_coarse(world, add_months(last, ahead))
-    evidence = assemble(study, coarse, without, silence=silence)
+    evidence = assemble(study, coarse, left_out_of(world, without), silence=silence)
     if not evidence.rows:
         what = f"none of the {len(study.figures)} figures bears on the world `{world.name}`"
         raise UsageError(Fault("PM865", "", None, "", what, remedy=_commonest(evidence)))
@@ -144,8 +152,8 @@ def samplers_of(
     )  # fmt: skip
 
 
-def run_one(likelihood: Likelihood, sampler: Sampler) -> Cloud:
-    """Run a sampler.
+def run_one(likelihood: Likelihood, sampler: Sampler, columns: Columns = slice(None)) -> Cloud:
+    """Run a sampler, of whose particles some columns are the dimensions of the likelihood.
 
     Raises:
         UsageError: no world meets a figure (PM862).
@@ -154,63 +162,94 @@ def run_one(likelihood: Likelihood, sampler: Sampler) -> Cloud:
     try:
         return sampler.run()
     except Stuck as why:
-        raise _stuck(likelihood, sampler, str(why)) from None
+        raise _stuck(likelihood, sampler, sampler.z[:, columns], str(why)) from None
 
 
 def agree(
     study: Study, world: World, likelihood: Likelihood, samplers: tuple[Sampler, ...], seed: int,
-    clouds: tuple[Cloud, Cloud], tell: Tell | None = None,
+    tell: Tell | None = None,
 ) -> Posterior:  # fmt: skip
     """Go on until the runs agree, and return the posterior.
 
     Raises:
         ConvergenceError: they do not (PM861).
     """
-    gate = gate_of(likelihood, clouds)
-    for _ in range(ROUNDS):
-        if gate.passes:
-            break
-        for sampler in samplers:
-            sampler.stage(AGAIN, AGAIN)
-        clouds = (samplers[0].cloud(), samplers[1].cloud())
-        gate = gate_of(likelihood, clouds)
-        if tell is not None:
-            tell("apart", gate.worst[1])
-    if not gate.passes:
-        raise _apart(gate)
+    clouds, gate = settled(likelihood, samplers, tell=tell)
     draws = samplers[0].settings.particles
-    rng = np.random.Generator(np.random.Philox(key=key_of(seed, "prior of inference")))
-    prior = rng.standard_normal((draws, likelihood.space.size))
+    prior = draws_of_prior(likelihood.space.size, draws, seed)
     return Posterior(study, world, likelihood, clouds, prior, gate, seed, draws, __version__)
 
 
-def gate_of(likelihood: Likelihood, clouds: tuple[Cloud, Cloud]) -> Gate:
+def settled(
+    likelihood: Likelihood, samplers: tuple[Sampler, ...], columns: Columns = slice(None),
+    patience: Patience = PATIENCE, tell: Tell | None = None,
+) -> tuple[tuple[Cloud, Cloud], Gate]:  # fmt: skip
+    """Go on until two runs agree.
+
+    Args:
+        likelihood: what they stand at.
+        samplers: the runs, both at its full power.
+        columns: of their particles, those that are dimensions of the likelihood.
+        patience: how long they go on.
+        tell: told how far they are apart.
+
+    Raises:
+        ConvergenceError: they do not agree (PM861).
+    """
+    for turn in range(patience.rounds + 1):
+        one, other = (
+            replace(cloud, z=cloud.z[:, columns]) for cloud in (s.cloud() for s in samplers)
+        )
+        gate = gate_of(likelihood, (one, other), patience.limit)
+        if tell is not None and turn:
+            tell("apart", gate.worst[1])
+        if gate.passes:
+            return (one, other), gate
+        if turn < patience.rounds:
+            for sampler in samplers:
+                sampler.stage(patience.sweeps, patience.sweeps)
+    raise _apart(gate, samplers[0].settings.particles)
+
+
+def draws_of_prior(size: int, draws: int, seed: int) -> Floats:
+    """Return points of a space as its priors have them, [draw, dimension]."""
+    rng = np.random.Generator(np.random.Philox(key=key_of(seed, "prior of inference")))
+    return rng.standard_normal((draws, size))
+
+
+def gate_of(likelihood: Likelihood, clouds: tuple[Cloud, Cloud], limit: float = APART) -> Gate:
     """Compare two clouds."""
     rows = tuple(likelihood.fits(cloud.z).rows for cloud in clouds)
     figures = likelihood.evidence.figures
-    return compare(likelihood.space.names, clouds, (rows[0], rows[1]), figures)
+    return compare(likelihood.space.names, clouds, (rows[0], rows[1]), figures, limit)
 
 
-def _apart(gate: Gate) -> ConvergenceError:
+def _apart(gate: Gate, particles: int) -> ConvergenceError:
     name, far = gate.worst
-    count = int((gate.apart >= APART).sum())
+    count = int((gate.apart >= gate.limit).sum())
     what = (
         f"two runs differ in `{name}` by {far:.2f} of its standard deviation, and in {count} of "
-        f"{len(gate.names)} dimensions by more than {APART}; the figure they fit most differently "
-        f"is {gate.figure}"
+        f"{len(gate.names)} dimensions by more than {gate.limit:.2g}; the figure they fit most "
+        f"differently is {gate.figure}"
     )
-    return ConvergenceError(Fault("PM861", "", None, "", what))
+    chance, remedy = by_chance(particles, len(gate.names)), None
+    if chance > 0.05:
+        remedy = (
+            f"With {particles:,} particles two perfect runs of {len(gate.names)} dimensions would "
+            f"differ by so much in {chance:.0%} of cases: take more (`--draws`)."
+        )
+    return ConvergenceError(Fault("PM861", "", None, "", what, remedy=remedy))
 
 
-def _stuck(likelihood: Likelihood, sampler: Sampler, why: str) -> UsageError:
-    fits = likelihood.fits(sampler.z)
+def _stuck(likelihood: Likelihood, sampler: Sampler, z: Floats, why: str) -> UsageError:
+    fits = likelihood.fits(z)
     figures = likelihood.evidence.figures
     best = fits.rows[:, : len(figures)].max(axis=0)
     at = int(best.argmin())
-    if sampler.masked == len(sampler.z) and np.isneginf(best[at]):
+    if sampler.masked == len(z) and np.isneginf(best[at]):
         what = f"no draw of the priors would have {figures[at]} published"
         return UsageError(Fault("PM862", "", None, "", what))
-    mean = np.abs(sampler.z.mean(axis=0))
+    mean = np.abs(z.mean(axis=0))
     name = likelihood.space.names[int(mean.argmax())]
     what = (
         f"{why}; the figure that is hardest to meet is {figures[at]}, and the parameter pushed "

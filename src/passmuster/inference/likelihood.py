@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 from math import lgamma, log
-from threading import local
 
 import numpy as np
 
 from passmuster.engine import observe as o
-from passmuster.engine.coarse import CoarseModel
-from passmuster.engine.coarse_run import Block, CoarseRunner
+from passmuster.engine.coarse_run import CoarseRunner
+from passmuster.engine.coarse_space import CoarseSpace
+from passmuster.engine.fine import FineModel
+from passmuster.engine.fine_run import FineRunner
 from passmuster.engine.tables import Floats, Ints, int_table
 from passmuster.inference.evidence import Evidence, Row, StopRow
-from passmuster.inference.quantities import COUNTED, Sum
+from passmuster.inference.quantities import COUNTED, Sum, WorldModel
 from passmuster.inference.reporting import Series
 from passmuster.inference.space import Space
 from passmuster.vocabulary.parameter import Parameter
@@ -30,7 +30,7 @@ _KINDS = {
 }
 
 
-def space_of(coarse: CoarseModel, evidence: Evidence) -> Space:
+def space_of(coarse: WorldModel, evidence: Evidence) -> Space:
     """Return the space of a world and the reporters of its evidence."""
     model = coarse.model
     parameters: dict[str, Parameter] = {**model.parameters, **evidence.reporting.parameters}
@@ -38,7 +38,7 @@ def space_of(coarse: CoarseModel, evidence: Evidence) -> Space:
     walks = [s.walk for s in evidence.reporting.series.values() if s.walk is not None]
     return Space(
         columns, parameters, model.constants, (*model.walks, *dict.fromkeys(walks)),
-        coarse.months, coarse.months_a_step,
+        coarse.walk_months, coarse.months_a_step,
     )  # fmt: skip
 
 
@@ -64,13 +64,18 @@ class Fits:
 class Likelihood:
     """The likelihood of one body of evidence in one coarse world."""
 
-    def __init__(self, coarse: CoarseModel, evidence: Evidence, threads: int | None = None) -> None:
-        self.coarse, self.evidence = coarse, evidence
+    def __init__(self, coarse: WorldModel, evidence: Evidence, threads: int | None = None) -> None:
+        self.coarse, self.evidence, self.threads = coarse, evidence, threads
         self.space = space_of(coarse, evidence)
-        self.runner = CoarseRunner(coarse, threads)
         self._columns = {name: c for c, name in enumerate(self.space.columns)}
         self._walks = {name: w for w, name in enumerate(self.space.walks)}
-        self._spaces = local()
+
+    @cached_property
+    def runner(self) -> CoarseRunner | FineRunner:
+        """What runs the world over points of the space."""
+        if isinstance(self.coarse, FineModel):
+            return FineRunner(self.coarse, self.space.theta, self.tables, self.threads)
+        return CoarseRunner(self.coarse, self.threads, self.space.points, self.tables)
 
     @cached_property
     def weights(self) -> Floats:
@@ -79,14 +84,21 @@ class Likelihood:
 
     def log_likelihood(self, z: Floats, weights: Floats | None = None) -> Floats:
         """Return the log likelihood of points of the space, [point, dimension] -> [point]."""
-        total = np.empty(len(z))
-        weight = self.weights if weights is None else weights
+        return self.runner.totals(z, self.weights if weights is None else weights)
 
-        def use(block: Block) -> None:
-            total[block.rows] = self._observed(block, weight)[-1]
+    def weighed(self, z: Floats, weights: Floats) -> Floats:
+        """Return several log likelihoods that weigh the rows differently, of one run of the world.
 
-        self.runner.each(*self.space.theta(z), use)
-        return total
+        Args:
+            z: points of the space, [point, dimension].
+            weights: how much each row counts in each, [weighting, row + stop].
+
+        Returns:
+            [weighting, point].
+        """
+        if isinstance(self.runner, FineRunner):
+            return self.runner.weighed(z, weights)
+        return np.stack([self.log_likelihood(z, weight) for weight in weights])
 
     def fits(self, z: Floats) -> Fits:
         """Return all that is known of points of the space."""
@@ -102,42 +114,18 @@ class Likelihood:
             np.zeros(count, dtype=np.int64),
         )
 
-        def use(block: Block) -> None:
-            registered, _, mean, fit, total = self._observed(block, self.weights)
-            found.total[block.rows] = total
-            found.rows[block.rows] = fit.T
-            found.means[block.rows] = mean.T
-            found.people[block.rows] = block.people.transpose(2, 0, 1)
-            found.moves[block.rows] = block.moves.transpose(2, 0, 1)
-            found.registered[block.rows] = registered.transpose(2, 0, 1)
-            found.status[block.rows] = block.status
+        def use(rows: slice, block: CoarseSpace) -> None:
+            lanes = rows.stop - rows.start
+            found.total[rows] = block.total[:lanes]
+            found.rows[rows] = block.fit[:, :lanes].T
+            found.means[rows] = block.mean[:, :lanes].T
+            found.people[rows] = block.people[:, :, :lanes].transpose(2, 0, 1)
+            found.moves[rows] = block.moves[:, :, :lanes].transpose(2, 0, 1)
+            found.registered[rows] = block.registered[:, :, :lanes].transpose(2, 0, 1)
+            found.status[rows] = block.status[:lanes]
 
-        self.runner.each(*self.space.theta(z), use)
+        self.runner.each(z, self.weights, use)
         return found
-
-    def _observed(self, block: Block, weight: Floats) -> tuple[Floats, ...]:
-        lanes = len(block.status)
-        space: tuple[Floats, ...] | None = getattr(self._spaces, f"of_{lanes}", None)
-        tables = self.tables
-        if space is None:
-            rows = len(tables.rows)
-            space = (
-                np.empty((len(tables.series), self.coarse.months + 1, lanes)),
-                np.empty((len(tables.sums), lanes)),
-                np.empty((rows, lanes)),
-                np.empty((rows + len(tables.stops), lanes)),
-                np.empty(lanes),
-            )
-            setattr(self._spaces, f"of_{lanes}", space)
-        self._observe(tables, block.people, block.moves, block.status, block.theta,
-                      block.log_walk, weight, *space)  # fmt: skip
-        return space
-
-    @cached_property
-    def _observe(self) -> Callable[..., None]:
-        from passmuster.engine.kernels import observe_kernel
-
-        return observe_kernel()
 
     # -- tables ----------------------------------------------------------------------------------
 
@@ -166,7 +154,7 @@ class _Writer:
         nodes = np.array(self.terms, dtype=np.float64).reshape(len(self.terms), 3)
         return o.Observed(
             *series,
-            self.coarse.tables.days,
+            self.coarse.days,
             int_table(self.sums, 2),
             nodes[:, 0].astype(np.int64),
             nodes[:, 1].astype(np.int64),

@@ -10,15 +10,15 @@ from typing import Any
 
 import numpy as np
 
-from passmuster.engine.coarse import CoarseModel
 from passmuster.engine.tables import Floats
 from passmuster.inference.distinct import distinct_people
 from passmuster.inference.evidence import Evidence
 from passmuster.inference.gate import Gate
 from passmuster.inference.likelihood import Fits, Likelihood
-from passmuster.inference.quantities import COUNTED, Sum
+from passmuster.inference.quantities import COUNTED, Sum, WorldModel
 from passmuster.inference.smc import Cloud
 from passmuster.inference.space import Space
+from passmuster.inference.without import Without
 from passmuster.vocabulary.study import Study
 from passmuster.vocabulary.world import World
 
@@ -44,6 +44,8 @@ class Posterior:
     version: str
     holding: str | None = None
     """A reading that was held true beside the figures."""
+    without: tuple[Without, ...] | None = None
+    """How headlines move without each origin, where new runs have told it."""
 
     @property
     def evidence(self) -> Evidence:
@@ -51,7 +53,7 @@ class Posterior:
         return self.likelihood.evidence
 
     @property
-    def coarse(self) -> CoarseModel:
+    def coarse(self) -> WorldModel:
         """The world in months."""
         return self.likelihood.coarse
 
@@ -78,7 +80,7 @@ class Posterior:
     @property
     def days(self) -> tuple[date, ...]:
         """The eve of the first day, and month ends."""
-        return self.coarse.ends
+        return tuple(self.coarse.ends[n] for n in self.coarse.month_ends)
 
     @property
     def last_day(self) -> date:
@@ -97,13 +99,13 @@ class Posterior:
 
     def stocks(self, fits: Fits | None = None) -> Mapping[str, Floats]:
         """Return people by stock and group at the eve and month ends, [draw, month + 1]."""
-        people = (fits or self.fits).people
+        people = (fits or self.fits).people[:, list(self.coarse.month_ends)]
         names = self.coarse.model.stocks
         return self._grouped({n: people[:, :, i] for i, n in enumerate(names)})
 
     def flows(self, fits: Fits | None = None) -> Mapping[str, Floats]:
         """Return moves in each month by flow and group, [draw, month]."""
-        moves = np.diff((fits or self.fits).moves, axis=1)
+        moves = np.diff((fits or self.fits).moves[:, list(self.coarse.month_ends)], axis=1)
         names = self.coarse.model.flows
         return self._grouped({n: moves[:, :, i] for i, n in enumerate(names)})
 
@@ -142,6 +144,27 @@ class Posterior:
             if members and all(m in single for m in members):
                 found[group.name] = np.sum([single[m] for m in members], axis=0)
         return found
+
+    def plot(self, what: str = "fan", *names: str, **how: Any) -> Any:
+        """Draw one chart of the posterior.
+
+        Args:
+            what: fan, people, moves, gap, predictive, learnt or without.
+            names: of a fan, stocks, flows or groups of them; of a gap, its counters or stocks; by
+                default what most figures are about.
+            how: `width` in pixels; of a fan of stocks `ever`, for different people.
+
+        Returns:
+            An Altair chart.
+
+        Raises:
+            UsageError: PM751, Altair is not installed; PM754, there is nothing such to draw.
+        """
+        # Charts lie above inference and are loaded when one is asked for.
+        from importlib import import_module
+
+        plots = import_module("passmuster.report.charts.inferred_notebook")
+        return plots.plot(what, self, names=names, **how)
 
     def to_dict(self) -> dict[str, Any]:
         """Return what `passmuster infer --json` prints."""

@@ -13,6 +13,7 @@ from typing import Any
 
 from passmuster.accounts.expand import span
 from passmuster.engine.coarse import CoarseModel
+from passmuster.engine.fine import Band, FineModel
 from passmuster.vocabulary.force import OUTSIDE
 from passmuster.vocabulary.period import Period
 from passmuster.vocabulary.quantity import (
@@ -36,6 +37,8 @@ from passmuster.vocabulary.study import Study
 Term = tuple[int, int]
 """Month end and column."""
 Sum = Mapping[Term, float]
+Ages = tuple[int, int]
+WorldModel = CoarseModel | FineModel
 COUNTED = 1_000_000
 """Columns of registrations begin here, until it is known how many columns there are."""
 
@@ -69,7 +72,7 @@ class Reader:
     """Writes quantities as sums over one coarse world."""
 
     study: Study
-    coarse: CoarseModel
+    coarse: WorldModel
     counted: Counted
     notes: list[str] = field(default_factory=list)
 
@@ -98,11 +101,10 @@ class Reader:
         return Shape((narrow,), None, wide, tuple(self.notes))
 
     def _linear(self, quantity: QuantityForm) -> dict[Term, float]:
-        if getattr(quantity, "ages", None) is not None:
-            raise NotHeld("ages are not kept in the coarse world")
+        ages = getattr(quantity, "ages", None)
         writers: dict[type, Callable[[Any], dict[Term, float]]] = {
             StockQ: self._stock,
-            FlowQ: lambda q: self._moves(q.flow, _given(q.during)),
+            FlowQ: lambda q: self._moves(q.flow, _given(q.during), ages),
             CounterQ: self._counter,
             RateQ: self._rate,
             ChangeQ: self._change,
@@ -131,7 +133,8 @@ class Reader:
 
     def _stock(self, quantity: StockQ) -> dict[Term, float]:
         on = _given(quantity.on)
-        columns = [self._stock_column(name) for name in self.study.members(quantity.stock)]
+        members = self.study.members(quantity.stock)
+        columns = [self._stock_column(name, quantity.ages) for name in members]
         if isinstance(on, Period):
             # On some day of it: in its middle, which the figure's width has to cover. Of a long
             # one the mean of its ends would leave open what lies between.
@@ -148,11 +151,15 @@ class Reader:
         )
         return _added([(1.0, last), (-1.0, first)])
 
-    def _moves(self, names: tuple[str, ...], period: Period) -> dict[Term, float]:
-        columns = [self._flow_column(name) for name in self.study.members(names)]
+    def _moves(
+        self, names: tuple[str, ...], period: Period, ages: Ages | None = None
+    ) -> dict[Term, float]:
+        columns = [self._flow_column(name, ages) for name in self.study.members(names)]
         return self._since(columns, period)
 
     def _counter(self, quantity: CounterQ) -> dict[Term, float]:
+        if quantity.ages is not None:
+            raise NotHeld("registrations are not told apart by age")
         period = _given(quantity.during)
         columns = [c for name in quantity.counter for c in self.counted(name)]
         return self._since(columns, period)
@@ -190,15 +197,28 @@ class Reader:
         moved = self._since([self._flow_column(f) for f in into], Period(self.coarse.edges[0], by))
         return _added([(1.0, start), (1.0, moved)])
 
-    def _stock_column(self, name: str) -> int:
-        if name not in self.coarse.model.stocks:
+    def _stock_column(self, name: str, ages: Ages | None = None) -> int:
+        stocks = self.coarse.model.stocks
+        if name not in stocks:
             raise NotHeld(f"the world does not hold the stock `{name}`")
-        return self.coarse.model.stocks.index(name)
+        return stocks.index(self._aged(name, ages, stocks))
 
-    def _flow_column(self, name: str) -> int:
-        if name not in self.coarse.model.flows:
+    def _flow_column(self, name: str, ages: Ages | None = None) -> int:
+        flows = self.coarse.model.flows
+        if name not in flows:
             raise NotHeld(f"the world does not drive the flow `{name}`")
-        return len(self.coarse.model.stocks) + self.coarse.model.flows.index(name)
+        return len(self.coarse.model.stocks) + flows.index(self._aged(name, ages, flows))
+
+    def _aged(self, name: str, ages: Ages | None, known: tuple[str, ...]) -> str:
+        """Return the row of a stock or flow, or of the ages of it that are asked for."""
+        if ages is None:
+            return name
+        if not isinstance(self.coarse, FineModel):
+            raise NotHeld("ages are not kept in the coarse world")
+        label = Band(name, *ages).label
+        if label not in known:
+            raise NotHeld(f"the world does not tell the ages in `{name}` apart")
+        return label
 
     def at(self, day: date) -> dict[int, float]:
         """Return the month ends between which a day's end lies, with their weights."""

@@ -50,11 +50,15 @@ class Reporting:
 
     @cached_property
     def _best(self) -> Mapping[str, str]:
-        """The best reliability of the sources of each origin."""
+        """The reliability of each origin: its own, else the best of the sources that have it.
+
+        Where an origin is a source itself, outlets that copy it make it neither better nor worse.
+        """
         best: dict[str, str] = {}
         for source in self.study.sources:
             best[source.origin_id] = min(best.get(source.origin_id, "F"), source.reliability)
-        return best
+        own = {s.id: s.reliability for s in self.study.sources if s.origin_id == s.id}
+        return best | own
 
     def reporter_of(self, figure: Figure) -> tuple[int, Reporter]:
         """Return the number and the reporter of a figure; number -1 - k for one by default."""

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from passmuster.errors import Fault, UsageError
+from passmuster.inference.finer import carried_to_fine, fine_likelihood
 from passmuster.inference.infer import (
     RUNS,
     Tell,
@@ -27,10 +28,12 @@ from passmuster.inference.infer import (
 )
 from passmuster.inference.posterior import Posterior
 from passmuster.inference.smc import Cloud, Sampler
+from passmuster.inference.without import HOWS, Without, headline_values, leave_out_each, origins
 from passmuster.projection.arrays import new_group, put, refuse_torn, texts
 from passmuster.projection.folders import begin, differing_files, study_of
 from passmuster.projection.manifest import (
     FIGURES,
+    INFERENCE,
     Manifest,
     digest_of,
     manifest_of,
@@ -44,7 +47,7 @@ if TYPE_CHECKING:
     import xarray
 
 RESULT = "posterior.zarr"
-MODE = "inference"
+MODE, FINE = INFERENCE, f"{INFERENCE}, fine"
 CHAINS = "chains"
 READ = (
     "posterior/z", "prior/z", "sample_stats/lp", "sample_stats/log_evidence", "sample_stats/sweeps",
@@ -62,6 +65,7 @@ def infer_into(
     draws: int = 4000,
     seed: int | None = None,
     threads: int | None = None,
+    fine: bool = False,
     tell: Tell | None = None,
 ) -> Posterior:
     """Infer a world of a study into a run folder; go on with one that was interrupted.
@@ -75,14 +79,17 @@ def infer_into(
     folder, root = Path(folder), Path(study.folder or ".")
     likelihood, world = likelihood_of(study, named(study, scenario), threads)
     seed = study.settings.seed if seed is None else seed
-    manifest = manifest_for(study, world, root, seed, draws)
+    manifest = manifest_for(study, world, root, seed, draws, fine=fine)
     begin(folder, manifest, root)
     samplers = samplers_of(likelihood, draws, seed, tell)
     with one_blas_thread():
         for sampler, run in zip(samplers, RUNS, strict=True):
             _chain(folder, sampler, run, likelihood)
-        clouds = (samplers[0].cloud(), samplers[1].cloud())
-        posterior = agree(study, world, likelihood, samplers, seed, clouds, tell)
+        posterior = agree(study, world, likelihood, samplers, seed, tell)
+        # Without an origin the coarse world is enough: what moves there moves in the fine one.
+        posterior = replace(posterior, without=leave_out_each(posterior, tell))
+        if fine:
+            posterior = carried_to_fine(posterior, tell=tell)
     write(folder / RESULT, posterior)
     for file in sorted((folder / CHAINS).glob("*")):
         file.unlink()
@@ -90,10 +97,12 @@ def infer_into(
     return posterior
 
 
-def manifest_for(study: Study, world: World, root: Path, seed: int, draws: int) -> Manifest:
+def manifest_for(
+    study: Study, world: World, root: Path, seed: int, draws: int, *, fine: bool = False
+) -> Manifest:
     """Return the manifest of an inference: every file that bears on it, claims apart."""
     manifest = manifest_of(
-        world, root, title=study.title, mode=MODE, seed=seed, draws=draws, block=0
+        world, root, title=study.title, mode=FINE if fine else MODE, seed=seed, draws=draws, block=0
     )
     names = [REPORTERS] if (root / REPORTERS).is_file() else []
     names += [
@@ -106,16 +115,19 @@ def manifest_for(study: Study, world: World, root: Path, seed: int, draws: int) 
 
 
 def _chain(folder: Path, sampler: Sampler, run: int, likelihood: Any) -> None:
-    """Run a sampler, or take up what it came to before the run was interrupted."""
+    """Run a sampler, or take up what it came to before the run was interrupted, stage by stage."""
     path = folder / CHAINS / f"run-{run}.npz"
+    path.parent.mkdir(exist_ok=True)
+
+    def keep() -> None:
+        part = path.with_suffix(".part.npz")
+        np.savez(part, **sampler.state())
+        os.replace(part, path)
+
     if path.is_file():
         sampler.restore(dict(np.load(path)))
-        return
+    sampler.keep = keep
     run_one(likelihood, sampler)
-    path.parent.mkdir(exist_ok=True)
-    part = path.with_suffix(".part.npz")
-    np.savez(part, **sampler.state())
-    os.replace(part, path)
 
 
 # -- the store -------------------------------------------------------------------------------------
@@ -164,6 +176,9 @@ def write(path: Path, posterior: Posterior) -> None:
             "apart": (("dimension",), posterior.gate.apart),
         },
     }
+    if posterior.without:
+        groups["without_origin"], found = _without(posterior.without)
+        axes |= found
     root = new_group(path, posterior.study.title)
     for name, arrays in groups.items():
         group = root.create_group(name)
@@ -172,6 +187,47 @@ def write(path: Path, posterior: Posterior) -> None:
             put(group, axis, (axis,), axes[axis])
         for key, (dims, values) in arrays.items():
             put(group, key, dims, values)
+
+
+def _without(lines: tuple[Without, ...]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Return how headlines move without each origin as arrays, and the axes of these."""
+    headlines = list(lines[0].moves)
+    moves = np.array([[line.moves[name] for name in headlines] for line in lines])
+    arrays = {
+        "moves": (("origin", "headline", "moved"), moves),
+        "k": (("origin",), np.array([line.shape for line in lines])),
+        "how": (("origin",), np.array([HOWS.index(line.how) for line in lines])),
+    }
+    axes = {
+        "origin": texts(tuple(line.origin for line in lines)),
+        "headline": texts(tuple(headlines)),
+        "moved": texts(("with", "without", "deviations")),
+    }
+    return arrays, axes
+
+
+def _read_without(root: Any, posterior: Posterior) -> tuple[Without, ...] | None:
+    if "without_origin" not in root:
+        return None
+    group = root["without_origin"]
+    headlines = list(headline_values(posterior))
+    moves, k, how = (np.asarray(group[name]) for name in ("moves", "k", "how"))
+    rows = posterior.evidence.rows
+    return tuple(
+        Without(
+            origin,
+            tuple(row.figure for row in rows if row.origin == origin),
+            float(k[o]),
+            {n: _three(moves[o, h]) for h, n in enumerate(headlines)},
+            HOWS[int(how[o])],
+        )
+        for o, origin in enumerate(origins(posterior))
+    )
+
+
+def _three(values: Any) -> tuple[float, float, float]:
+    one, other, deviations = (float(v) for v in values)
+    return one, other, deviations
 
 
 def open_posterior(folder: str | os.PathLike[str]) -> xarray.DataTree:
@@ -199,13 +255,15 @@ def read_run(
 
     folder = Path(folder)
     manifest = read_manifest(folder)
-    if manifest.mode != MODE or not (folder / RESULT).is_dir():
+    if not manifest.is_inference or not (folder / RESULT).is_dir():
         raise UsageError(Fault("PM864", "", None, "", f"{folder} holds no posterior"))
     if study is None:
         study = study_of(folder, manifest)
     else:
         _same_study(manifest, study, folder)
     likelihood, world = likelihood_of(study, manifest.scenario, threads)
+    if manifest.mode == FINE:
+        likelihood = fine_likelihood(study, world, threads)
     refuse_torn(folder, RESULT, READ)
     root: Any = zarr.open_group(folder / RESULT, mode="r")
     z, lp = np.asarray(root["posterior/z"]), np.asarray(root["sample_stats/lp"])
@@ -220,8 +278,9 @@ def read_run(
     )  # fmt: skip
     gate = Gate(likelihood.space.names, np.asarray(root["sample_stats/apart"]), None)
     prior = np.asarray(root["prior/z"])[0]
-    return Posterior(study, world, likelihood, (clouds[0], clouds[1]), prior, gate,
-                     manifest.seed, z.shape[1], manifest.version)  # fmt: skip
+    posterior = Posterior(study, world, likelihood, (clouds[0], clouds[1]), prior, gate,
+                          manifest.seed, z.shape[1], manifest.version)  # fmt: skip
+    return replace(posterior, without=_read_without(root, posterior))
 
 
 def _same_study(manifest: Manifest, study: Study, folder: Path) -> None:
@@ -248,5 +307,6 @@ def rerun(run: str | os.PathLike[str], into: str | os.PathLike[str]) -> tuple[st
     run, into = Path(run), Path(into)
     manifest = read_manifest(run)
     study = study_of(run, manifest)
-    infer_into(into, study, manifest.scenario, draws=manifest.draws, seed=manifest.seed)
+    infer_into(into, study, manifest.scenario, draws=manifest.draws, seed=manifest.seed,
+               fine=manifest.mode == FINE)  # fmt: skip
     return differing_files(run, into, RESULT)

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -76,32 +77,41 @@ class Sampler:
 
     def __init__(
         self, log_likelihood: LogLikelihood, size: int, settings: Settings, seed: int, run: int,
-        tell: Tell | None = None,
+        tell: Tell | None = None, name: str = "smc",
     ) -> None:  # fmt: skip
         self.log_likelihood, self.size, self.settings = log_likelihood, size, settings
-        self.rng = np.random.Generator(np.random.Philox(key=key_of(seed, "smc", str(run))))
+        self.rng = np.random.Generator(np.random.Philox(key=key_of(seed, name, str(run))))
         self.tell = tell
+        self.keep: Callable[[], None] | None = None
+        """Called after each stage, so that a run that is interrupted can go on from there."""
         self.moves = _Moves()
         self.sweeps = 0
         self.powers: list[float] = [0.0]
         self.log_evidence = 0.0
         self.masked = 0
         self.z = np.empty((0, size))
-        self.fit = np.empty(0)
+        self.near, self.fit = np.empty(0), np.empty(0)
         self.remembers = 1.0
 
     def run(self) -> Cloud:
-        """Carry the cloud from the prior to the posterior.
+        """Carry the cloud from the prior to the posterior, or on from where it was restored.
 
         Raises:
             Stuck: it does not get there.
         """
-        n = self.settings.particles
-        self.z = self.rng.standard_normal((n, self.size))
-        self.fit = self.log_likelihood(self.z)
-        self.masked = int(np.isneginf(self.fit).sum())
-        if self.masked == n:
-            raise Stuck("no draw of the prior meets all figures")
+        if len(self.z) == 0:
+            self.z, self.near, self.fit = self._begin()
+            self.masked = int(np.isneginf(self.fit).sum())
+            if self.masked == len(self.z):
+                raise Stuck("no draw of the prior meets all figures")
+        return self._go_on()
+
+    def _begin(self) -> tuple[Floats, Floats, Floats]:
+        """Return the particles at power 0, and how they fit at power 0 and at power 1."""
+        z = self.rng.standard_normal((self.settings.particles, self.size))
+        return z, np.zeros(len(z)), self.log_likelihood(z)
+
+    def _go_on(self) -> Cloud:
         while self.powers[-1] < 1.0:
             if len(self.powers) > self.settings.stages:
                 raise Stuck(
@@ -110,6 +120,8 @@ class Sampler:
             self._raise_power()
             last = self.powers[-1] == 1.0
             self.stage(self.settings.last_sweeps if last else self.settings.sweeps)
+            if self.keep is not None:
+                self.keep()
             if self.tell is not None:
                 self.tell(self.powers[-1])
         return self.cloud()
@@ -125,7 +137,7 @@ class Sampler:
         """Return all that a run goes on from."""
         philox: Any = self.rng.bit_generator.state
         return {
-            "z": self.z, "fit": self.fit, "powers": np.array(self.powers),
+            "z": self.z, "near": self.near, "fit": self.fit, "powers": np.array(self.powers),
             "numbers": np.array([self.log_evidence, self.remembers, self.sweeps, self.masked,
                                  self.moves.walk, self.moves.turn]),
             "accepted": np.array(sorted(self.moves.accepted.items()), dtype="<U32"),
@@ -136,7 +148,7 @@ class Sampler:
 
     def restore(self, state: dict[str, Any]) -> None:
         """Take up a run where another process left it."""
-        self.z, self.fit = state["z"], state["fit"]
+        self.z, self.near, self.fit = state["z"], state["near"], state["fit"]
         self.powers = [float(p) for p in state["powers"]]
         numbers = [float(n) for n in state["numbers"]]
         self.log_evidence, self.remembers = numbers[:2]
@@ -157,9 +169,10 @@ class Sampler:
         power = self.powers[-1]
         # Particles whose world failed have no weight at any power.
         target = self.settings.ess * int(np.isfinite(self.fit).sum())
+        higher = self.fit - self.near
 
         def ess(step: float) -> float:
-            weight = normalised(step * self.fit)
+            weight = normalised(step * higher)
             return float(1.0 / (weight**2).sum())
 
         step = 1.0 - power
@@ -174,11 +187,11 @@ class Sampler:
             self.powers.append(power + step)
         else:
             self.powers.append(1.0)
-        lift = step * self.fit
+        lift = step * higher
         top = lift.max()
         self.log_evidence += float(top + np.log(np.exp(lift - top).mean()))
         chosen = _systematic(normalised(lift), self.rng.random())
-        self.z, self.fit = self.z[chosen], self.fit[chosen]
+        self.z, self.near, self.fit = self.z[chosen], self.near[chosen], self.fit[chosen]
 
     # -- moves -----------------------------------------------------------------------------------
 
@@ -190,13 +203,12 @@ class Sampler:
         """
         begin = self.z.copy()
         for sweep in range(1, most + 1):
-            mean, root = _gaussian(self.z)
             kind = ("walk", "turn")[self.sweeps % 2]
             # Independent steps are worth their cost only where some are taken.
             if self.sweeps % 4 == 3 and (self.moves.accepted["independent"] > 0.01
                                          or self.sweeps % 32 == 31):  # fmt: skip
                 kind = "independent"
-            self._sweep(kind, mean, root)
+            self._sweep(kind)
             self.sweeps += 1
             if sweep >= least and sweep % 2 == 0:
                 memory = _correlation(begin, self.z)
@@ -205,15 +217,35 @@ class Sampler:
                         and self.remembers < self.settings.remembers_most):  # fmt: skip
                     return
 
-    def _sweep(self, kind: str, mean: Floats, root: Floats) -> None:
-        n, d = self.z.shape
+    def _sweep(self, kind: str) -> None:
+        """Move every particle once, each quarter of the cloud as the other three are spread.
+
+        A cloud that is moved by its own mean and covariance is drawn together: a particle takes
+        part in what judges it. By those of the others, which stand still meanwhile, the move of
+        each quarter is reversible. Kin stand side by side after resampling, so that few are parted.
+        """
+        edges = np.linspace(0, len(self.z), _PARTS + 1).astype(int)
+        taken = 0.0
+        for part in (slice(*ends) for ends in pairwise(edges)):
+            others = np.concatenate([self.z[: part.start], self.z[part.stop :]])
+            taken += self._part(kind, part, _gaussian(others))
+        self._adapt(kind, taken / len(self.z))
+
+    def _part(self, kind: str, part: slice, spread: tuple[Floats, Floats]) -> float:
+        """Move a part of the particles; return how many went."""
+        proposed, bonus = self._propose(kind, self.z[part], *spread)
+        return float(self._take(part, proposed, bonus).sum())
+
+    def _propose(self, kind: str, z: Floats, mean: Floats, root: Floats) -> tuple[Floats, Floats]:
+        """Return where particles might go, and what prior and way there add to the log ratio."""
+        n, d = z.shape
         noise = self.rng.standard_normal((n, d)) @ root.T
-        centred = self.z - mean
+        centred = z - mean
         if kind == "walk":
-            proposed = self.z + self.moves.walk * 2.38 / np.sqrt(d) * noise
+            proposed = z + self.moves.walk * 2.38 / np.sqrt(d) * noise
             bonus = np.zeros(n)
         elif kind == "turn":
-            # Reversible with respect to the normal that has the cloud's mean and covariance.
+            # Reversible with respect to the normal that has the others' mean and covariance.
             turn = self.moves.turn
             proposed = mean + np.sqrt(1 - turn**2) * centred + turn * noise
             bonus = _half_square(proposed - mean, root) - _half_square(centred, root)
@@ -221,16 +253,34 @@ class Sampler:
             heavy = self.rng.chisquare(_TAIL, n) / _TAIL
             proposed = mean + noise / np.sqrt(heavy)[:, None]
             bonus = _student(centred, root) - _student(proposed - mean, root)
-        fit = self.log_likelihood(proposed)
-        power = self.powers[-1]
-        before = power * self.fit - 0.5 * (self.z**2).sum(axis=1)
+        return proposed, bonus + 0.5 * ((z**2).sum(axis=1) - (proposed**2).sum(axis=1))
+
+    def _take(self, part: slice, proposed: Floats, bonus: Floats) -> NDArray[np.bool_]:
+        """Move particles to proposed points or leave them; return which have moved.
+
+        Args:
+            part: which particles.
+            proposed: [particle, dimension].
+            bonus: what prior and proposal add to the logarithm of the ratio, [particle].
+        """
+        fit, old = self.log_likelihood(proposed), self.fit[part]
         with np.errstate(invalid="ignore"):
-            after = power * fit - 0.5 * (proposed**2).sum(axis=1)
-            ratio = after - before + bonus
-        taken = np.log(self.rng.random(n)) < np.where(np.isnan(ratio), -np.inf, ratio)
-        self.z = np.where(taken[:, None], proposed, self.z)
-        self.fit = np.where(taken, fit, self.fit)
-        self._adapt(kind, float(taken.mean()))
+            taken = self._lucky(self.powers[-1] * (fit - old) + bonus)
+        self._set(part, taken, proposed, self.near[part], fit)
+        return taken
+
+    def _set(
+        self, part: slice, taken: NDArray[np.bool_], z: Floats, near: Floats, fit: Floats
+    ) -> None:
+        self.z[part] = np.where(taken[:, None], z, self.z[part])
+        self.near[part] = np.where(taken, near, self.near[part])
+        self.fit[part] = np.where(taken, fit, self.fit[part])
+
+    def _lucky(self, ratio: Floats) -> NDArray[np.bool_]:
+        """Return whose draw is below the ratio of which this is the logarithm."""
+        luck = np.log(self.rng.random(len(ratio)))
+        taken: NDArray[np.bool_] = luck < np.where(np.isnan(ratio), -np.inf, ratio)
+        return taken
 
     def _adapt(self, kind: str, accepted: float) -> None:
         self.moves.accepted[kind] = accepted
@@ -241,6 +291,8 @@ class Sampler:
 
 
 _TAIL = 5.0
+_PARTS = 4
+"""Into how many parts the cloud is moved: with two, few are left to judge many dimensions by."""
 
 
 def _student(centred: Floats, root: Floats) -> Floats:

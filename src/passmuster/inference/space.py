@@ -11,15 +11,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from math import sqrt
 from typing import Any
 
 import numpy as np
 
+from passmuster.engine import weigh as w
+from passmuster.engine.coarse_run import Points
 from passmuster.engine.priors import Floats, draw, normal_of
+from passmuster.engine.tables import Ints, int_table
 from passmuster.vocabulary.parameter import Parameter
 
 MONTHS_A_QUARTER = 3
-_FAR = 8.0
 _NODES = 3201
 
 
@@ -45,7 +48,7 @@ class Space:
     def every(self, walk: str) -> int:
         """Return the months of one step of a slow change."""
         said = self.parameters[walk].walk_every_months or MONTHS_A_QUARTER
-        return max(said, self.months_a_step)
+        return -(-said // self.months_a_step) * self.months_a_step
 
     def steps(self, walk: str) -> int:
         """Return how many steps a slow change takes."""
@@ -73,13 +76,42 @@ class Space:
             theta[:, self.columns.index(name)] = self._inverse[d](z[:, d])
         log_walk = np.empty((len(z), len(self.walks), self.months))
         first = len(self.free)
-        for w, name in enumerate(self.walks):
+        for number, name in enumerate(self.walks):
             last = first + self.steps(name)
-            log_walk[:, w] = z[:, first:last] @ self._lines[w].T
+            log_walk[:, number] = z[:, first:last] @ self._lines[number].T
             if (times := self.parameters[name].walk_times) is not None:
-                log_walk[:, w] *= theta[:, self.columns.index(times), None]
+                log_walk[:, number] *= theta[:, self.columns.index(times), None]
             first = last
         return theta, log_walk
+
+    @cached_property
+    def points(self) -> Points:
+        """The same as tables for the kernel."""
+        rows: list[list[int]] = []
+        numbers: list[tuple[float, float]] = []
+        curves: list[Floats] = []
+        others: list[int] = []
+        for d, name in enumerate(self.free):
+            kind, first, second = _form_of(self.parameters[name])
+            row = len(others) if kind == w.GIVEN else len(curves)
+            if kind == w.CURVE:
+                curves.append(_curve(self.parameters[name]).c.T)
+            elif kind == w.GIVEN:
+                others.append(d)
+            rows.append([kind, self.columns.index(name), row])
+            numbers.append((first, second))
+        table = np.array(numbers, dtype=np.float64).reshape(len(numbers), 2)
+        priors = w.Priors(
+            int_table(rows, w.DIMENSION_COLUMNS), table[:, 0].copy(), table[:, 1].copy(),
+            np.array(curves, dtype=np.float64).reshape(len(curves), _NODES - 1, 4),
+            *self._walking,
+        )  # fmt: skip
+
+        def given(z: Floats) -> Floats:
+            found = [self._inverse[d](z[:, d]) for d in others]
+            return np.array(found, dtype=np.float64).reshape(len(others), len(z))
+
+        return Points(priors, self._fixed, given)
 
     @cached_property
     def _fixed(self) -> Floats:
@@ -99,33 +131,74 @@ class Space:
     @cached_property
     def _lines(self) -> list[Floats]:
         """Of each walk the weights of its steps in each month, times the deviation of a step."""
-        lines = []
+        lines: list[Floats] = []
         for walk in self.walks:
             every = self.every(walk)
             month = np.arange(self.months)[:, None] * self.months_a_step
             month = month - every * np.arange(self.steps(walk))
-            sd = float(self.parameters[walk].walk_sd_per_month or 0) * np.sqrt(every)
-            if self.parameters[walk].walk_every_months is not None:
-                # On straight lines, totals of such a step would be met by values in a zigzag.
-                lines.append(sd * (month >= every))
-            else:
-                lines.append(sd * np.clip(month / every, 0, 1))
+            sd = self._deviation(walk)
+            # On straight lines, totals of a step that holds would be met by values in a zigzag.
+            holds = self.parameters[walk].walk_every_months is not None
+            share = (month >= every).astype(np.float64) if holds else np.clip(month / every, 0, 1)
+            lines.append(np.asarray(sd * share, dtype=np.float64))
         return lines
 
+    def _deviation(self, walk: str) -> float:
+        """Return the standard deviation of a step."""
+        return float(self.parameters[walk].walk_sd_per_month or 0) * sqrt(self.every(walk))
 
-def _inverse_of(parameter: Parameter) -> Any:
+    @cached_property
+    def _walking(self) -> tuple[Ints, Floats]:
+        """Of each walk how the kernel takes it, and how far it moves for a standard deviation."""
+        rows: list[list[int]] = []
+        moves: list[float] = []
+        first = len(self.free)
+        for walk in self.walks:
+            said = self.parameters[walk]
+            # A step of the world may be longer than a month; a walk's own step is whole ones.
+            span = max(self.every(walk) // self.months_a_step, 1)
+            holds = said.walk_every_months is not None
+            times = -1 if said.walk_times is None else self.columns.index(said.walk_times)
+            rows.append([first, span, int(holds), times])
+            moves.append(self._deviation(walk) / (1 if holds else span))
+            first += self.steps(walk)
+        return int_table(rows, w.WALK_COLUMNS), np.array(moves, dtype=np.float64)
+
+
+def _form_of(parameter: Parameter) -> tuple[int, float, float]:
+    """Return how the kernel finds the inverse of a prior, and its two numbers."""
+    if parameter.at_least is None and parameter.at_most is None:
+        if parameter.lognormal is not None:
+            return w.LOGNORMAL, *normal_of(parameter)
+        if parameter.normal is not None:
+            return w.NORMAL, *normal_of(parameter)
+        if parameter.uniform is not None:
+            low, high = map(float, parameter.uniform)
+            return w.UNIFORM, low, high - low
+    return (w.CURVE if parameter.beta is not None else w.GIVEN), 0.0, 0.0
+
+
+def _curve(parameter: Parameter) -> Any:
+    """Return a spline through the inverse of a prior that takes a microsecond itself.
+
+    It is exact to ten digits.
+    """
     from scipy.interpolate import CubicSpline
     from scipy.special import ndtr
 
-    unbounded = parameter.at_least is None and parameter.at_most is None
-    if unbounded and (parameter.lognormal is not None or parameter.normal is not None):
-        mean, sd = normal_of(parameter)
-        if parameter.lognormal is not None:
-            return lambda z: np.exp(mean + sd * z)
+    grid = np.linspace(-w.FAR, w.FAR, _NODES)
+    return CubicSpline(grid, draw(parameter, ndtr(grid)))
+
+
+def _inverse_of(parameter: Parameter) -> Any:
+    from scipy.special import ndtr
+
+    kind, mean, sd = _form_of(parameter)
+    if kind == w.LOGNORMAL:
+        return lambda z: np.exp(mean + sd * z)
+    if kind == w.NORMAL:
         return lambda z: mean + sd * z
-    if parameter.beta is not None:
-        # Its inverse takes a microsecond; a spline through it is exact to ten digits.
-        grid = np.linspace(-_FAR, _FAR, _NODES)
-        through = CubicSpline(grid, draw(parameter, ndtr(grid)))
-        return lambda z: np.clip(through(np.clip(z, -_FAR, _FAR)), 1e-12, 1.0)
+    if kind == w.CURVE:
+        through = _curve(parameter)
+        return lambda z: np.clip(through(np.clip(z, -w.FAR, w.FAR)), *w.CURVE_ENDS)
     return lambda z: draw(parameter, ndtr(z))

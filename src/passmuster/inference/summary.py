@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,10 +11,13 @@ from passmuster.engine.tables import Floats
 from passmuster.inference.evidence import Row
 from passmuster.inference.likelihood import Fits
 from passmuster.inference.posterior import INFORMED, Posterior
-from passmuster.inference.psis import TRUSTED, smoothed
-from passmuster.inference.weights import point_at
+from passmuster.inference.without import Without, headline_values, without_each
 from passmuster.vocabulary.quantity import walk
 
+__all__ = [
+    "Checked", "Learnt", "Product", "Without", "figures", "headline_values", "parameters",
+    "predicted", "products", "without_each",
+]  # fmt: skip
 ENDS = (0.05, 0.5, 0.95)
 
 
@@ -198,58 +200,3 @@ def _plain_means(posterior: Posterior, fits: Fits, r: int) -> Floats:
     each = [posterior.summed(fits, terms, plain=True) for terms in row.shape.each]
     found: Floats = np.max(each, axis=0)
     return found
-
-
-# -- leaving out one origin ------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Without:
-    """How the posterior moves without one origin."""
-
-    origin: str
-    figures: tuple[str, ...]
-    shape: float
-    """Shape k of the tail of the importance weights."""
-    moves: Mapping[str, tuple[float, float, float]]
-    """Medians with and without, and the difference in standard deviations; by headline."""
-
-    @property
-    def is_trusted(self) -> bool:
-        """False where the weights cannot be trusted, and only a new run would tell."""
-        return self.shape <= TRUSTED
-
-
-def headline_values(posterior: Posterior) -> Mapping[str, Floats]:
-    """Return, by headline, people on the last day and moves in the last year, [draw]."""
-    last = posterior.known_until
-    found: dict[str, Floats] = {}
-    for name, values in posterior.stocks().items():
-        found[f"{name} on {posterior.days[last]}"] = values[:, last]
-    for name, values in posterior.flows().items():
-        found[f"{name} in the last 12 months"] = values[:, max(last - 12, 0) : last].sum(axis=1)
-    return found
-
-
-def without_each(posterior: Posterior) -> tuple[Without, ...]:
-    """Return how each headline moves when one origin is left out, by reweighting."""
-    values = headline_values(posterior)
-    rows = posterior.evidence.rows
-    found = []
-    for origin in sorted({row.origin for row in rows}):
-        chosen = [r for r, row in enumerate(rows) if row.origin == origin]
-        chosen += [
-            len(rows) + k for k, s in enumerate(posterior.evidence.stops) if s.origin == origin
-        ]
-        weight, shape = smoothed(-posterior.fits.rows[:, chosen].sum(axis=1))
-        moves = {name: _moved(v, weight) for name, v in values.items()}
-        names = tuple(row.figure for row in rows if row.origin == origin)
-        found.append(Without(origin, names, shape, moves))
-    return tuple(found)
-
-
-def _moved(values: Floats, weight: Floats) -> tuple[float, float, float]:
-    order = np.argsort(values, kind="stable")
-    other = point_at(values[order], np.cumsum(weight[order]), 0.5)
-    median, sd = float(np.median(values)), float(values.std())
-    return median, other, (other - median) / sd if sd > 0 else 0.0

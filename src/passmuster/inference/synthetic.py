@@ -6,15 +6,20 @@ of every parameter has to lie anywhere in its posterior equally often (Talts et 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from passmuster.engine.tables import Floats
 from passmuster.inference.evidence import Evidence, Row, StopRow
-from passmuster.inference.infer import one_blas_thread
-from passmuster.inference.likelihood import Likelihood
+from passmuster.inference.infer import Tell, agree, one_blas_thread, run_one, samplers_of
+from passmuster.inference.likelihood import Fits, Likelihood
+from passmuster.inference.posterior import Posterior
+from passmuster.inference.quantities import COUNTED, Sum
 from passmuster.inference.smc import Sampler, Settings
+from passmuster.vocabulary.study import Study
+from passmuster.vocabulary.world import World
 
 
 @dataclass(frozen=True)
@@ -30,21 +35,33 @@ class Trial:
 def published(likelihood: Likelihood, z: Floats, rng: np.random.Generator) -> Evidence:
     """Return the evidence that one world would leave, errors and stops drawn at random.
 
+    Of a one-sided figure the edge stays, and its origin says on which side of it the truth lies as
+    far as it sees: with a fixed edge that is what the likelihood of "at least" takes for granted.
+
     Args:
-        likelihood: rows whose numbers are replaced; one-sided figures are left out, since nobody
-            says which edge is published.
+        likelihood: rows whose numbers are replaced.
         z: a point of the space, [1, dimension].
         rng: where chance comes from.
     """
     evidence = likelihood.evidence
     fits = likelihood.fits(z)
-    stops, last = _stopped(likelihood, z, rng)
+    stops, last = _stopped(likelihood, z, fits, rng)
     rows = []
     for r, row in enumerate(evidence.rows):
-        if row.kind in ("at_least", "at_most") or _last_node(row) >= last.get(row.origin, 10**9):
+        if _last_node(row) >= last.get(row.origin, 10**9):
             continue
-        rows.append(replace(row, x=_drawn(row, float(fits.means[0, r]), rng)))
+        mean = float(fits.means[0, r])
+        if row.kind in ("at_least", "at_most"):
+            rows.append(replace(row, kind=_side(row, mean, rng)))
+        else:
+            rows.append(replace(row, x=_drawn(row, mean, rng)))
     return replace(evidence, rows=tuple(rows), stops=stops)
+
+
+def _side(row: Row, mean: float, rng: np.random.Generator) -> str:
+    """Return on which side of its edge (a logarithm) the origin sees what happened."""
+    seen = np.log(mean) + row.sd * rng.standard_normal() if mean > 0 else -np.inf
+    return "at_least" if seen >= row.x else "at_most"
 
 
 def _drawn(row: Row, mean: float, rng: np.random.Generator) -> float:
@@ -56,7 +73,7 @@ def _drawn(row: Row, mean: float, rng: np.random.Generator) -> float:
 
 
 def _stopped(
-    likelihood: Likelihood, z: Floats, rng: np.random.Generator
+    likelihood: Likelihood, z: Floats, fits: Fits, rng: np.random.Generator
 ) -> tuple[tuple[StopRow, ...], dict[str, int]]:
     """Return when each origin stops in a world, and the month end that it does not publish."""
     theta = likelihood.space.theta(z)[0][0]
@@ -67,7 +84,7 @@ def _stopped(
         for name, share in stop.factors:
             factor *= 1 + share * (theta[columns[name]] - 1)
         chance, power = theta[columns[stop.chance]], theta[columns[stop.elasticity]]
-        levels = factor * np.array([_level(likelihood, z, terms) for terms in stop.sums])
+        levels = factor * np.array([_level(likelihood, fits, terms) for terms in stop.sums])
         hazards = chance * (levels / stop.reference) ** power
         ends = np.flatnonzero(rng.random(len(hazards)) < -np.expm1(-hazards))
         if len(ends) == 0:
@@ -79,13 +96,10 @@ def _stopped(
     return tuple(found), last
 
 
-def _level(likelihood: Likelihood, z: Floats, terms: object) -> float:
-    from passmuster.inference.quantities import COUNTED
-
-    fits = likelihood.fits(z)
+def _level(likelihood: Likelihood, fits: Fits, terms: Sum) -> float:
     stocks = len(likelihood.coarse.model.stocks)
     total = 0.0
-    for (node, column), a in terms.items():  # type: ignore[attr-defined]
+    for (node, column), a in terms.items():
         if column >= COUNTED:
             total += a * fits.registered[0, column - COUNTED, node]
         elif column >= stocks:
@@ -99,88 +113,85 @@ def _last_node(row: Row) -> int:
     return max(node for terms in row.shape.each for node, _ in terms)
 
 
-def trials(
-    likelihood: Likelihood, count: int, *, particles: int, seed: int, silence: bool = True
-) -> list[Trial]:
-    """Return what is found of worlds drawn from the priors.
+def made(
+    likelihood: Likelihood, seed: int, number: int, at: Mapping[str, float] | None = None
+) -> tuple[Floats, Evidence]:
+    """Return a world drawn from the priors and its figures, of a stream of their own.
+
+    Args:
+        likelihood: the model; its figures give the form of the synthetic ones.
+        seed: where chance starts.
+        number: of the world.
+        at: standard normal points, by dimension, that are not drawn.
+    """
+    rng = np.random.default_rng([seed, number])
+    truth = rng.standard_normal((1, likelihood.space.size))
+    for name, value in (at or {}).items():
+        truth[0, likelihood.space.names.index(name)] = value
+    return truth, published(likelihood, truth, rng)
+
+
+def trials(likelihood: Likelihood, count: int, *, particles: int, seed: int) -> list[Trial]:
+    """Return what one run of the sampler finds of worlds drawn from the priors.
 
     Args:
         likelihood: the model; its figures give the form of the synthetic ones.
         count: how many worlds.
         particles: of each run.
-        seed: where chance starts; the same worlds and figures whatever `silence` is.
-        silence: whether the inference knows that a stop may depend on the level.
+        seed: where chance starts.
     """
     found = []
     for number in range(count):
-        truth, evidence = _made(likelihood, seed, number)
-        found.append(_tried(likelihood, truth, evidence, particles, seed + number, silence))
+        truth, evidence = made(likelihood, seed, number)
+        found.append(Trial(truth[0], drawn(likelihood, evidence, particles, seed + number)))
     return found
 
 
-def at_the_stop(
-    likelihood: Likelihood, count: int, flow: str, *, particles: int, seed: int, silence: bool
-) -> tuple[Floats, Floats]:
-    """Return, for worlds whose origin stops, whether 90 % held a flow in the month of the stop.
-
-    Returns:
-        1 or 0 for each such world, and the share of draws below the truth.
-    """
-    f = likelihood.coarse.model.flows.index(flow)
-    held, below = [], []
-    for number in range(count):
-        truth, evidence = _made(likelihood, seed, number)
-        if not evidence.stops[0].stopped:
-            continue
-        month = max(node for node, _ in evidence.stops[0].sums[-1])
-        trial = _tried(likelihood, truth, evidence, particles, seed + number, silence)
-        true, drawn = (
-            np.diff(likelihood.fits(z).moves[:, month - 1 : month + 1, f], axis=1)[:, 0]
-            for z in (truth, trial.draws)
-        )
-        low, high = np.quantile(drawn, [0.05, 0.95])
-        held.append(float(low <= true[0] <= high))
-        below.append(float((drawn < true[0]).mean()))
-    return np.array(held), np.array(below)
-
-
-def _made(likelihood: Likelihood, seed: int, number: int) -> tuple[Floats, Evidence]:
-    """Return a world and its figures, of a stream of their own."""
-    rng = np.random.default_rng([seed, number])
-    truth = rng.standard_normal((1, likelihood.space.size))
-    return truth, published(likelihood, truth, rng)
-
-
-def _tried(
-    likelihood: Likelihood, truth: Floats, evidence: Evidence, particles: int, seed: int,
-    silence: bool,
-) -> Trial:  # fmt: skip
-    if not silence:
-        evidence = replace(evidence, stops=())
+def drawn(likelihood: Likelihood, evidence: Evidence, particles: int, seed: int) -> Floats:
+    """Return what one run of the sampler finds of a world, [draw, dimension]."""
     model = Likelihood(likelihood.coarse, evidence, 1)
     settings = Settings(particles=particles)
     with one_blas_thread():
-        cloud = Sampler(model.log_likelihood, model.space.size, settings, seed, 1).run()
-    return Trial(truth[0], cloud.z)
+        return Sampler(model.log_likelihood, model.space.size, settings, seed, 1).run().z
+
+
+def asked(
+    study: Study, world: World, likelihood: Likelihood, evidence: Evidence, draws: int, seed: int,
+    tell: Tell | None = None,
+) -> Posterior:  # fmt: skip
+    """Return what `infer` finds of a world: two runs, the gate, and going on until they agree.
+
+    Raises:
+        ConvergenceError: the runs do not agree (PM861).
+    """
+    model = Likelihood(likelihood.coarse, evidence, 1)
+    samplers = samplers_of(model, draws, seed, None)
+    with one_blas_thread():
+        for sampler in samplers:
+            run_one(model, sampler)
+        return agree(study, world, model, samplers, seed, tell)
 
 
 def ranks(found: list[Trial], thinned: int = 99) -> Floats:
     """Return the rank of each truth among thinned draws, [trial, dimension]: 0 to `thinned`."""
-    every = []
-    for trial in found:
-        step = len(trial.draws) // thinned
-        draws = trial.draws[::step][:thinned]
-        every.append((draws < trial.truth).sum(axis=0))
-    return np.array(every, dtype=np.float64)
+    return np.array([rank(t.draws, t.truth, thinned) for t in found], dtype=np.float64)
+
+
+def rank(draws: Floats, truth: Floats, thinned: int = 99) -> Floats:
+    """Return how many of `thinned` draws lie below a truth: any number from 0 equally often."""
+    chosen = draws[:: len(draws) // thinned][:thinned]
+    below: Floats = (chosen < truth).sum(axis=0).astype(np.float64)
+    return below
 
 
 def covered(found: list[Trial], level: float = 0.9) -> Floats:
     """Return the share of trials whose central interval holds the truth, [dimension]."""
-    ends = (1 - level) / 2, (1 + level) / 2
-    hits = [
-        (np.quantile(t.draws, ends[0], axis=0) <= t.truth)
-        & (t.truth <= np.quantile(t.draws, ends[1], axis=0))
-        for t in found
-    ]
-    shares: Floats = np.mean(hits, axis=0)
+    shares: Floats = np.mean([held(t.draws, t.truth, level) for t in found], axis=0)
     return shares
+
+
+def held(draws: Floats, truth: Floats, level: float = 0.9) -> Floats:
+    """Return 1 where the central interval of draws, along their first axis, holds the truth."""
+    low, high = np.quantile(draws, [(1 - level) / 2, (1 + level) / 2], axis=0)
+    inside: Floats = ((low <= truth) & (truth <= high)).astype(np.float64)
+    return inside

@@ -21,6 +21,8 @@ INPUTS = "inputs"
 FIGURES = "figures"
 STUDY_FILES = ("study.toml", "force.toml", "sources.toml", "measures.toml")
 SCHEMA = 1
+INFERENCE = "inference"
+"""How the modes of inferences begin."""
 
 
 @dataclass(frozen=True)
@@ -39,6 +41,11 @@ class Manifest:
     platform: str
     packages: dict[str, str]
     schema: int = SCHEMA
+
+    @property
+    def is_inference(self) -> bool:
+        """True for a run of `infer`, in whichever world."""
+        return self.mode.split(",")[0] == INFERENCE
 
     def write(self, folder: Path) -> None:
         """Write the manifest, whole or not at all."""

@@ -117,7 +117,10 @@ def _mode_of(run: Path, manifest: Manifest) -> Mode:
         if mode == manifest.mode:
             return mode
     what = f"{run} is no run of `project`; it holds another kind ({manifest.mode})"
-    remedy = "A posterior is read by `passmuster audit STUDY --given RUN` and made by `infer`."
+    remedy = (
+        "`passmuster report RUN -o page.html` writes the page of a posterior, and "
+        "`passmuster audit STUDY --given RUN` reads it."
+    )
     raise UsageError(Fault("PM852", "", None, "", what, remedy=remedy))
 
 

@@ -18,6 +18,7 @@ from passmuster.report.phrases import (
     say_said,
     say_said_on,
     say_survival,
+    say_weighed,
     say_who,
 )
 from passmuster.report.scale import Bar, bar
@@ -25,6 +26,9 @@ from passmuster.report.slips import ReadingSlip, reading_slips
 from passmuster.report.strictest import lead_of
 from passmuster.report.sums import Entry, addition
 from passmuster.vocabulary.words import say_number, say_verdict, upper_first
+
+SETTLED = ("contradicted", "disputed", "supported")
+"""Verdicts of the account, which a probability does not touch."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +96,8 @@ class Reading:
     bar: Bar | None
     notes: tuple[str, ...]
     chance: str | None
+    weighed: str | None
+    """The probability with its word, as short as a line allows."""
     expected: str | None
     turns: tuple[str, ...]
     proofs: tuple[Proof, ...]
@@ -213,6 +219,7 @@ def _reading(finding: Finding, anchor: str, names: Names, *, is_lead: bool) -> R
         bar=bar(finding.asserted, finding.reachable, finding.unit),
         notes=tuple(_notes(finding)),
         chance=None if finding.probability is None else upper_first(say_chance(finding)),
+        weighed=None if finding.verdict in SETTLED else say_weighed(finding),
         expected=say_expected(finding),
         turns=tuple(_turns(finding, names)),
         proofs=tuple(proof_of(proof, finding.unit, names) for proof in proofs),

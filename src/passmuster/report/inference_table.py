@@ -17,6 +17,7 @@ from passmuster.inference.summary import (
     without_each,
 )
 from passmuster.report.clean import clean
+from passmuster.report.inferred.known import figures_end
 from passmuster.report.layout import Page
 from passmuster.vocabulary.words import say_count
 
@@ -100,7 +101,7 @@ def _headlines(page: Page, posterior: Posterior) -> None:
     page.blank()
     page.para(
         f"Each number is the median; 95 draws in a hundred lie between those beside it. Figures "
-        f"end on {posterior.last_day}; later months follow from the rules alone."
+        f"end on {figures_end(posterior)}; later months follow from the rules alone."
     )
 
 
@@ -169,8 +170,10 @@ def _without(page: Page, posterior: Posterior) -> None:
         _row(page, f"{line.origin}{mark}: {name.replace('_', ' ')}", cells)
     if doubted:
         page.blank()
-        page.para("* Found by reweighting, which cannot be trusted here (k above 0.7): only a new "
-                  "run would tell.")  # fmt: skip
+        page.para(
+            "* Found by reweighting, which cannot be trusted here (k above 0.5), or by runs that "
+            "did not agree. A run that is kept (-o RUN) is made again without such an origin."
+        )
 
 
 def _left_out(page: Page, posterior: Posterior) -> None:

@@ -11,6 +11,7 @@ from functools import lru_cache
 from pydantic import TypeAdapter, ValidationError
 
 from passmuster.auditing.finding import Audit, Conflict, Finding, Premise, TurningPoint
+from passmuster.report.estimative import likelihood_of, say_likelihood, say_share_of_chance
 from passmuster.vocabulary import quantity as forms
 from passmuster.vocabulary.claim import Claim
 from passmuster.vocabulary.figure import Figure
@@ -37,6 +38,10 @@ KINDS: Mapping[str, str] = {
     "plan": "a plan",
     "capacity": "a capacity",
 }
+
+
+WEIGHED = ("very_unlikely", "very_likely")
+"""Verdicts that a posterior gives, at the grade that it was made with."""
 
 
 @lru_cache(maxsize=1)
@@ -203,39 +208,11 @@ def say_grades(finding: Finding) -> str:
 def say_survival(finding: Finding, before: str = "") -> str:
     """Return whether a verdict rests on any one origin; empty where that was not asked."""
     if finding.survives_dropping_any_origin is None:
-        return ""
+        weighed = finding.verdict in WEIGHED and len(set(finding.grades.values())) > 1
+        return f"{before}the probability is known at that grade alone" if weighed else ""
     if finding.survives_dropping_any_origin:
         return f"{before}stands whichever one origin is dropped"
     return f"{before}falls if one certain origin is dropped"
-
-
-LIKELIHOOD = (
-    (0.01, "next to no chance"),
-    (0.05, "almost no chance"),
-    (0.20, "very unlikely"),
-    (0.45, "unlikely"),
-    (0.55, "roughly even"),
-    (0.80, "likely"),
-    (0.95, "very likely"),
-    (0.99, "almost certain"),
-    (1.00, "next to certain"),
-)
-"""Words for a probability up to this much (ICD 203); its two outermost are ours, as it has none."""
-
-
-def say_likelihood(probability: float) -> str:
-    """Return the estimative word for a probability."""
-    return next(word for most, word in LIKELIHOOD if probability <= most)
-
-
-def say_share_of_chance(probability: float) -> str:
-    """Return a probability in per cent, never as more certain than draws can tell."""
-    if probability < 0.001:
-        return "less than 0.1 %"
-    if probability > 0.999:
-        return "more than 99.9 %"
-    digits = 1 if min(probability, 1 - probability) < 0.01 else 0
-    return f"{probability * 100:.{digits}f} %"
 
 
 def say_chance(finding: Finding) -> str:
@@ -244,9 +221,23 @@ def say_chance(finding: Finding) -> str:
     text = say_share_of_chance(finding.probability)
     if finding.posterior is None or not finding.posterior.precise:
         text = f"{say_likelihood(finding.probability)}: {text}"
-    if finding.mc_error is not None:
+    # Where no draw, or every draw, is on one side, the error of the draws says nothing.
+    if finding.mc_error is not None and 0.001 <= finding.probability <= 0.999:
         text += f" (± {max(finding.mc_error * 100, 0.1):.1f} points of Monte Carlo error)"
     return text
+
+
+def say_weighed(finding: Finding) -> str | None:
+    """Return a probability and its word in a few words: "It is likely (62 %)".
+
+    None without a probability, or where the statement is more precise than the world can be.
+    """
+    posterior = finding.posterior
+    if finding.probability is None or (posterior is not None and posterior.precise):
+        return None
+    return (
+        f"{likelihood_of(finding.probability).opening} ({say_share_of_chance(finding.probability)})"
+    )
 
 
 def say_expected(finding: Finding) -> str | None:

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
 import numpy as np
 
-from passmuster.projection.result import Projection
+from passmuster.projection.result import Floats, Projection
 from passmuster.report.names import safe_url
 from passmuster.report.phrases import say_published, say_source
 from passmuster.vocabulary.noun import exact
 from passmuster.vocabulary.parameter import Parameter, unit_in
+from passmuster.vocabulary.study import Study
 from passmuster.vocabulary.words import say_number, say_rough, upper_first
 
 NO_SOURCE = "no source: a wide prior"
@@ -37,10 +38,29 @@ def prior_rows(projection: Projection) -> Iterator[PriorRow]:
     Args:
         projection: the projection.
     """
-    study = projection.study
-    for name, parameter in sorted(projection.model.parameters.items()):
+    model = projection.model
+    yield from rows_of(
+        projection.study, model.parameters, model.columns, projection.inputs.parameters
+    )
+
+
+def rows_of(
+    study: Study,
+    parameters: Mapping[str, Parameter],
+    columns: Sequence[str],
+    values: Floats,
+) -> Iterator[PriorRow]:
+    """Yield parameters, by name.
+
+    Args:
+        study: names the sources.
+        parameters: their priors.
+        columns: what the columns of the draws are.
+        values: draws of the priors, [draw, column].
+    """
+    for name, parameter in sorted(parameters.items()):
         unit = unit_in(parameter.unit or name)
-        drawn = projection.inputs.parameters[:, projection.model.columns.index(name)]
+        drawn = values[:, columns.index(name)]
         source = study.source_by_id.get(parameter.source or "")
         said = f"{say_source(source)}, {say_published(source)}" if source else ""
         yield PriorRow(

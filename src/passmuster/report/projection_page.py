@@ -16,6 +16,7 @@ from passmuster.report.charts.beside import Pair
 from passmuster.report.charts.drawn_from import FAN, Shown, fan_of
 from passmuster.report.charts.projected import beside_charts, projection_charts
 from passmuster.report.downloads import Download, cells_as_csv, packed, table
+from passmuster.report.drawn_twice import Drawing, drawn_twice
 from passmuster.report.policy import policy, script_hash, script_text
 from passmuster.report.priors import PriorRow, prior_rows
 from passmuster.report.projection_table import MODE_WORDS, STATUS_WORDS
@@ -32,17 +33,6 @@ from passmuster.vocabulary.words import join_words, say_count, say_day
 
 if TYPE_CHECKING:
     from markupsafe import Markup
-
-    from passmuster.report.charts.chart import Chart
-
-
-@dataclass(frozen=True, slots=True)
-class Drawing:
-    """A chart, drawn for a telephone and for a desk; the page shows one of the two."""
-
-    chart: Chart
-    narrow: Markup
-    wide: Markup
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,8 +103,8 @@ def _page(projection: Projection, other: Projection | None) -> ProjectionPage:
     main = projection if other is None else other
     shown = Shown(main)
     pair = None if other is None else Pair(Shown(projection), Shown(other))
-    drawn = _drawings(projection_charts(main))
-    beside = () if other is None else _drawings(beside_charts(projection, other))
+    drawn = drawn_twice(projection_charts(main))
+    beside = () if other is None else drawn_twice(beside_charts(projection, other))
     plain, script = to_json(main), script_text()
     digest = hashlib.sha256(plain.encode("utf-8", "replace")).hexdigest()
     return ProjectionPage(
@@ -156,25 +146,6 @@ def _cited(projection: Projection, digest: str) -> str:
         f"{projection.study.title.rstrip('. ')}. Projection of the scenario "
         f"“{projection.world.name}” with passmuster {projection.version} "
         f"({_made(projection)}; result {digest[:12]})."
-    )
-
-
-def _drawings(charts: Sequence[Chart]) -> tuple[Drawing, ...]:
-    from markupsafe import Markup
-
-    from passmuster.report.charts.static import is_there, svg
-    from passmuster.report.charts.theme import NARROW, PAGE, WIDE, Frame
-
-    if not is_there():
-        return ()
-    # Drawn by a library from our own specification: every text in it is escaped there.
-    return tuple(
-        Drawing(
-            chart,
-            Markup(svg(chart, Frame(NARROW, PAGE))),
-            Markup(svg(chart, Frame(WIDE, PAGE), prefix=f"{chart.name}-wide")),
-        )
-        for chart in charts
     )
 
 

@@ -29,6 +29,7 @@ from passmuster.report.disagreements import (
 )
 from passmuster.report.downloads import Download, downloads
 from passmuster.report.drawings import Drawings, drawings
+from passmuster.report.estimative import LIKELIHOOD, say_range_of
 from passmuster.report.lineage import LineageView, lineage_view
 from passmuster.report.names import Names
 from passmuster.report.phrases import say_said_on
@@ -68,6 +69,8 @@ class Page:
     tally: tuple[tuple[Mark, int], ...]
     found: tuple[Found, ...]
     legend: tuple[Mark, ...]
+    words_of_chance: tuple[tuple[str, str], ...]
+    """Words for probabilities with their ranges, where the audit has any."""
     cards: tuple[Card, ...]
     articles: tuple[MarkedArticle, ...]
     evidence: str | None
@@ -147,6 +150,7 @@ def _page(audit: Audit, study: Study) -> Page:
         tally=tuple((mark(verdict), counts[verdict]) for verdict in VERDICTS if counts[verdict]),
         found=tuple(_found(said, anchors) for said in sentences(audit, study)),
         legend=tuple(mark(verdict) for verdict in VERDICTS if counts[verdict]),
+        words_of_chance=_words_of_chance(audit),
         cards=cards,
         articles=articles(study, cards),
         evidence=evidence(audit, study),
@@ -163,6 +167,12 @@ def _page(audit: Audit, study: Study) -> Page:
         citation=citation(audit, study, plain),
         downloads=downloads(audit, study, plain),
     )
+
+
+def _words_of_chance(audit: Audit) -> tuple[tuple[str, str], ...]:
+    if all(finding.probability is None for finding in audit.findings):
+        return ()
+    return tuple((one.word, say_range_of(one)) for one in LIKELIHOOD)
 
 
 def _anchors(cards: Sequence[Card]) -> dict[tuple[str, str | None], str]:

@@ -9,13 +9,13 @@ from dataclasses import dataclass
 
 from passmuster.auditing.finding import Audit, Finding, TurningPoint, Verdict
 from passmuster.report.amounts import say_possible_amount
+from passmuster.report.estimative import likelihood_of, say_share_of_chance
 from passmuster.report.phrases import (
     quoted,
     say_apart,
     say_holds,
     say_quantity_text,
     say_said,
-    say_share_of_chance,
     why_out_some,
     with_article,
 )
@@ -197,10 +197,10 @@ def _weighed(audit: Audit, study: Study) -> Iterator[Sentence]:
     probability, finding = order[0]
     who = f" ({finding.said_by})" if finding.said_by else ""
     what = say_quantity_text(finding.quantity or "", study)
-    word = say_verdict(finding.verdict).word
+    chance = likelihood_of(probability).clause
     text = f"{quoted(finding.says)}{who}, read as {with_article(what)},"
-    text += " is not excluded by the figures, but" if unlikely else " is"
-    text += f" {word} given {'them' if unlikely else 'the figures'} and the priors of the world"
+    text += " is not excluded by the figures, but" if unlikely else ""
+    text += f" {chance} given {'them' if unlikely else 'the figures'} and the priors of the world"
     text += f": {say_share_of_chance(probability)}"
     yield Sentence(f"{text}.", finding.claim, finding.reading)
 

@@ -12,7 +12,7 @@ from typing import Literal, Protocol
 
 from passmuster.vocabulary.quantity import Quantity
 
-How = Literal["as run", "reweighted", "new run"]
+How = Literal["as run", "reweighted", "new run", "carried to single ages"]
 
 
 @dataclass(frozen=True, slots=True)

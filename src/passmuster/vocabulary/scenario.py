@@ -231,17 +231,19 @@ class Scenario(Noun):
     measure: tuple[ScenarioMeasure, ...] = ()
     without: tuple[str, ...] = ()
     """Measures that this scenario leaves out, by id: what if there had been no such rule?"""
+    figures_left_out: dict[str, str] = Field(default_factory=dict)
+    """Figures of what this world has no way for, by id, and why: an inference leaves them out."""
 
 
 def laid_over(base: dict[str, Any], patch: dict[str, Any]) -> dict[str, Any]:
     """Return the table of a scenario with another laid over it, as `extends` asks.
 
-    Parameters, starts and drivers are replaced whole, flows key by key (a new way of driving
-    takes the old one's place), measures are added, and all else is replaced.
+    Parameters, starts, drivers and figures left out are replaced whole, flows key by key (a new
+    way of driving takes the old one's place), measures are added, and all else is replaced.
     """
     merged = {k: v for k, v in base.items() if k not in ("title", "means", "extends")}
     for key, value in patch.items():
-        if key in ("parameter", "start", "driver"):
+        if key in ("parameter", "start", "driver", "figures_left_out"):
             merged[key] = {**merged.get(key, {}), **value}
         elif key == "flow":
             flows = dict(merged.get("flow", {}))

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 pytest.importorskip("numba", reason="the kernel needs the extra `world`")
-from passmuster.engine.coarse import CoarseModel, compile_coarse
+from passmuster.engine.coarse import ALL, KNOWN, LENGTH, CoarseModel, compile_coarse
 from passmuster.engine.coarse_run import CoarseRunner
 from passmuster.engine.compile import compile_world
 from passmuster.engine.reference import run_reference
@@ -82,6 +82,24 @@ def test_with_ages_and_measures_it_is_close() -> None:
         other = people[:, -1, coarse.model.stocks.index(name)]
         # Measured: at most 4 % of a stock, where bands of age pass through its people.
         assert other.mean() == pytest.approx(last[:, s].mean(), rel=0.06, abs=50), name
+
+
+def test_what_stays_as_it_was_need_not_be_worked_out_again() -> None:
+    coarse, inputs, people, moves, _ = _both(world(AGED_MOVES, **AGED))
+    tables = coarse.tables
+    assert 0 < tables.fresh[1:].mean() < 1
+    assert 0 < tables.turns[1:, tables.varying].mean() < 1
+    assert {KNOWN, LENGTH, ALL} == set(tables.renew.flat)
+    every = tables._replace(
+        fresh=np.ones_like(tables.fresh),
+        turns=np.ones_like(tables.turns),
+        renew=np.full_like(tables.renew, ALL),
+    )
+    log_walk = np.log(inputs.walks[:, :, : coarse.months])
+    runner = CoarseRunner(replace(coarse, tables=every), 1)
+    again = runner.trajectories(inputs.parameters, log_walk)
+    assert (again[0] == people).all()
+    assert (again[1] == moves).all()
 
 
 def test_nobody_appears_or_is_lost() -> None:

@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 import pytest
 
 pytest.importorskip("scipy", reason="inference needs the extra `infer`")
 
 from passmuster.inference.gate import compare
+from passmuster.inference.infer import one_blas_thread
 from passmuster.inference.psis import smoothed
 from passmuster.inference.smc import Cloud, Sampler, Settings, Stuck
 
 DIMENSIONS = 12
+
+
+@pytest.fixture(autouse=True)
+def one_thread() -> Iterator[None]:
+    """Keep linear algebra to one thread, as `infer` does: others on the machine slow it tenfold."""
+    with one_blas_thread():
+        yield
 
 
 def _normal_posterior() -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:

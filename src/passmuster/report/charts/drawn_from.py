@@ -41,7 +41,7 @@ class Shown:
     def subjects(self) -> tuple[Subject, ...]:
         """What several figures count and this world has too, most figures first."""
         found: dict[tuple[Kind, frozenset[str]], list[Subject]] = {}
-        for subject in subjects_of(self.study, _fates(self.study)):
+        for subject in subjects_of(self.study, self.fates):
             if subject.kind != "counter" and self.values(subject.kind, subject.names) is not None:
                 key = (subject.kind, frozenset(self.study.members(subject.names)))
                 found.setdefault(key, []).append(subject)
@@ -52,6 +52,11 @@ class Shown:
             dated = sorted((f for s in same for f in s.figures), key=lambda d: (d.last, d.id))
             made.append(Subject(kind, names, tuple(dated)))
         return tuple(sorted(made, key=lambda s: (-len(s.figures), s.kind, s.names)))
+
+    @property
+    def fates(self) -> Mapping[str, str]:
+        """Why some figures are drawn hollow, by id."""
+        return _fates(self.study)
 
     def values(self, kind: Kind, names: tuple[str, ...]) -> Floats | None:
         """People, [draw, day + 1], or moves a month, [draw, day]; None if the world has neither."""

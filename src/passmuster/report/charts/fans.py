@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -10,13 +10,13 @@ from typing import Any
 
 from passmuster.projection.result import Floats
 from passmuster.report.charts.chart import Chart, Spec
-from passmuster.report.charts.dated import Dated, Subject
+from passmuster.report.charts.dated import HOLLOW, Dated, Subject
 from passmuster.report.charts.drawn_from import Shown, fan_of
 from passmuster.report.charts.ends import end_layers
 from passmuster.report.charts.evidence import HEADROOM, nice
 from passmuster.report.charts.figure_marks import figure_layers, highest
 from passmuster.report.charts.flags import Flag, flag_layers, rows_of
-from passmuster.report.charts.key import with_key
+from passmuster.report.charts.key import FILLS, with_key
 from passmuster.report.charts.lettering import said_near
 from passmuster.report.charts.marks import (
     GUTTER,
@@ -78,7 +78,7 @@ def fan_chart(subject: Subject, shown: Shown) -> Chart | None:
         subtitle=_subtitle(fan, marks, subject, shown),
         source=shown.source(marks),
         header=HEADER,
-        rows=(*_rows(fan), *_figure_rows(marks), *_flag_rows(shown.flags)),
+        rows=(*rows_of_fan(fan), *figure_rows(marks), *flag_rows(shown.flags)),
         draw=lambda frame: fan_spec(fan, marks, shown.flags, frame),
     )
 
@@ -163,7 +163,8 @@ def _centre(figure: Dated) -> date:
     return date.fromordinal((figure.first.toordinal() + figure.last.toordinal()) // 2)
 
 
-def _rows(fan: Fan) -> list[tuple[str, ...]]:
+def rows_of_fan(fan: Fan) -> list[tuple[str, ...]]:
+    """Return a fan as rows of a table."""
     every = max(1, -(-len(fan.days) // MOST_ROWS))
     picked = [n for n in range(len(fan.days)) if (len(fan.days) - 1 - n) % every == 0]
     rows = []
@@ -176,22 +177,39 @@ def _rows(fan: Fan) -> list[tuple[str, ...]]:
     return rows
 
 
-def _figure_rows(marks: Sequence[Dated]) -> list[tuple[str, ...]]:
+def figure_rows(
+    marks: Sequence[Dated], said: Mapping[str, str] | None = None
+) -> list[tuple[str, ...]]:
+    """Return figures as rows of a table.
+
+    Args:
+        marks: the figures.
+        said: what became of some of them, by id, where that is known better.
+    """
+    fates = said or {}
     return [
         (f"Published {f.when}", f.words, f"{f.who}, {f.published}", f"grade {f.grade}",
-         "" if f.fate == "binds" else f.fate)
+         fates.get(f.id, "" if f.fate == "binds" else f.fate))
         for f in marks
     ]  # fmt: skip
 
 
-def _flag_rows(flags: Sequence[Flag]) -> list[tuple[str, ...]]:
+def flag_rows(flags: Sequence[Flag]) -> list[tuple[str, ...]]:
+    """Return lines as rows of a table."""
     return [(day, words, "", "", "") for day, words in rows_of(flags)]
 
 
 # ---------------------------------------------------------------- the drawing
 
 
-def fan_spec(fan: Fan, marks: Sequence[Dated], flags: Sequence[Flag], frame: Frame) -> Spec:
+def fan_spec(
+    fan: Fan,
+    marks: Sequence[Dated],
+    flags: Sequence[Flag],
+    frame: Frame,
+    ahead: date | None = None,
+    hollow: str = FILLS[HOLLOW],
+) -> Spec:
     """Return the drawing of a fan.
 
     Args:
@@ -199,6 +217,8 @@ def fan_spec(fan: Fan, marks: Sequence[Dated], flags: Sequence[Flag], frame: Fra
         marks: figures on top.
         flags: lines with words.
         frame: what it has to fit.
+        ahead: the day from which on nothing is known; what lies beyond has a ground of its own.
+        hollow: what a hollow mark says.
     """
     plane = Frame(frame.width - RIGHT, frame.theme)
     first = min([fan.days[0], *(f.first for f in marks)])
@@ -206,12 +226,29 @@ def fan_spec(fan: Fan, marks: Sequence[Dated], flags: Sequence[Flag], frame: Fra
     top = nice(max(float(fan.levels[6].max()), highest(marks), 1.0) * HEADROOM)
     height = 210 if frame.is_narrow else 290
     x, y = time_axis(first, last, plane), number_axis(top)
-    layers = band_layers(fan, x, y, frame)
+    layers = [*ahead_layers(ahead, fan.days[-1], x, frame), *band_layers(fan, x, y, frame)]
     layers += flag_layers(flags, first, last, x, height, plane, right=RIGHT)
     layers += figure_layers(marks, top, x, y, plane)
     layers += _ends(fan, top, height, plane)
     body = {"width": inner_width(plane), "height": height, "layer": layers}
-    return with_key(marks, body, frame)
+    return with_key(marks, body, frame, hollow)
+
+
+def ahead_layers(
+    since: date | None, until: date, x: dict[str, Any], frame: Frame
+) -> list[dict[str, Any]]:
+    """Return the ground of the days for which there are no figures; none where there are none."""
+    if since is None or since >= until:
+        return []
+    row = {"day": since.toordinal(), "until": until.toordinal()}
+    edge = {"stroke": frame.theme["line"], "strokeWidth": 1, "strokeDash": [4, 3]}
+    return [
+        {
+            "data": values([row]),
+            "mark": {"type": "rect", "fill": frame.theme["line"], "opacity": 0.55, **edge},
+            "encoding": {"x": x, "x2": {"field": "until"}},
+        }
+    ]
 
 
 def band_layers(

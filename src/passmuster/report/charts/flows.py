@@ -4,24 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import numpy as np
 
 from passmuster.report.charts.chart import Chart, Spec
-from passmuster.report.charts.dated import Dated, Subject
+from passmuster.report.charts.dated import HOLLOW, Dated, Subject
 from passmuster.report.charts.drawn_from import Shown, fan_of
 from passmuster.report.charts.evidence import HEADROOM, nice
 from passmuster.report.charts.fans import (
     MIDDLE,
     Fan,
+    ahead_layers,
     band_layers,
     marks_on,
     phrase_of,
     say_near,
 )
 from passmuster.report.charts.figure_marks import figure_layers, highest
-from passmuster.report.charts.key import with_key
+from passmuster.report.charts.key import FILLS, with_key
 from passmuster.report.charts.lettering import wrapped
 from passmuster.report.charts.marks import (
     inner_width,
@@ -48,6 +50,8 @@ class Panel:
     marks: tuple[Dated, ...]
     total: float
     """Moves over the whole projection, on average over the draws."""
+    said: str | None = None
+    """Words over its plane; by default where it ends."""
 
 
 def flows_chart(shown: Shown, names: Sequence[str] = ()) -> Chart | None:
@@ -75,7 +79,7 @@ def flows_chart(shown: Shown, names: Sequence[str] = ()) -> Chart | None:
         source=shown.source(figures),
         header=("Moves", "In all", "A month at first", "A month at the end", "8 in 10 at the end"),
         rows=tuple(_row(panel) for panel in panels),
-        draw=lambda frame: _draw(drawn, figures, frame),
+        draw=lambda frame: panels_spec(drawn, figures, frame),
     )
 
 
@@ -130,34 +134,55 @@ def _row(panel: Panel) -> tuple[str, ...]:
     )
 
 
-def _draw(panels: Sequence[Panel], figures: tuple[Dated, ...], frame: Frame) -> Spec:
+def panels_spec(
+    panels: Sequence[Panel],
+    figures: tuple[Dated, ...],
+    frame: Frame,
+    ahead: date | None = None,
+    hollow: str = FILLS[HOLLOW],
+) -> Spec:
+    """Return small fans beside each other.
+
+    Args:
+        panels: what each shows.
+        figures: all figures on them, for the key.
+        frame: what it has to fit.
+        ahead: the day from which on nothing is known.
+        hollow: what a hollow mark says.
+    """
     columns = 1 if frame.is_narrow or len(panels) == 1 else 2
     plane = Frame(frame.width // columns - (0 if columns == 1 else 6), frame.theme)
     rows = [panels[n : n + columns] for n in range(0, len(panels), columns)]
     lines = [max(len(_words(p, plane)) for p in row) for row in rows]
     body: dict[str, Any] = {
         "vconcat": [
-            {"hconcat": [_plane(p, high, plane) for p in row], "spacing": 12, "bounds": "full"}
+            {
+                "hconcat": [_plane(p, high, plane, ahead) for p in row],
+                "spacing": 12,
+                "bounds": "full",
+            }
             for row, high in zip(rows, lines, strict=True)
         ],
         "spacing": 18,
         "bounds": "full",
     }
-    return with_key(figures, body, frame)
+    return with_key(figures, body, frame, hollow)
 
 
 def _words(panel: Panel, plane: Frame) -> list[str]:
     end = panel.fan.levels[:, -1]
-    return wrapped(f"{panel.words}: {say_near(end[MIDDLE])} at the end", plane.width / LETTER, 3)
+    said = panel.said or f"{say_near(end[MIDDLE])} at the end"
+    return wrapped(f"{panel.words}: {said}", plane.width / LETTER, 3)
 
 
-def _plane(panel: Panel, lines: int, plane: Frame) -> dict[str, Any]:
+def _plane(panel: Panel, lines: int, plane: Frame, ahead: date | None) -> dict[str, Any]:
     days = panel.fan.days
     first = min([days[0].replace(day=1), *(f.first for f in panel.marks)])
     last = max([days[-1], *(f.last for f in panel.marks)])
     top = nice(max(float(panel.fan.levels[6].max()), highest(panel.marks), 1.0) * HEADROOM)
     x, y = time_axis(first, last, plane), number_axis(top, count=3)
-    layers = band_layers(panel.fan, x, y, plane)
+    layers = ahead_layers(ahead, days[-1], x, plane)
+    layers += band_layers(panel.fan, x, y, plane)
     layers += figure_layers(panel.marks, top, x, y, plane)
     words = _words(panel, plane)
     layers += [

@@ -18,14 +18,27 @@ FILLS = {
 }
 
 
-def with_key(figures: Sequence[Dated], body: dict[str, Any], frame: Frame) -> dict[str, Any]:
-    """Return a drawing with the key of its figures above it; without figures, as it is."""
+def with_key(
+    figures: Sequence[Dated], body: dict[str, Any], frame: Frame, hollow: str = FILLS[HOLLOW]
+) -> dict[str, Any]:
+    """Return a drawing with the key of its figures above it; without figures, as it is.
+
+    Args:
+        figures: the figures.
+        body: the drawing.
+        frame: what it has to fit.
+        hollow: what a hollow mark says.
+    """
     if not figures:
         return body
     sides = {figure.side for figure in figures}
     fills = {figure.fill for figure in figures}
     entries = [(SIDES[side][0], FULL, SIDES[side][1]) for side in SIDES if side in sides]
-    entries += [("circle", fill, words) for fill, words in FILLS.items() if fill in fills]
+    entries += [
+        ("circle", fill, words)
+        for fill, words in (FILLS | {HOLLOW: hollow}).items()
+        if fill in fills
+    ]
     rows, right, row = [], 0.0, 0
     for shape, fill, words in entries:
         wide = 20 + width_of(words)

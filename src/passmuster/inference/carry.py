@@ -1,0 +1,179 @@
+"""Another posterior, from one that is there: other figures, or another likelihood of the same.
+
+Its two runs are carried over a bridge each, and have to agree again. That is mostly far quicker
+than to begin at the priors.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from dataclasses import replace
+
+import numpy as np
+
+from passmuster.engine.streams import key_of
+from passmuster.engine.tables import Floats
+from passmuster.inference.bridge import Banks, Bridge
+from passmuster.inference.evidence import assemble, left_out_of
+from passmuster.inference.gate import Gate, Patience
+from passmuster.inference.infer import (
+    RUNS,
+    Columns,
+    Tell,
+    draws_of_prior,
+    one_blas_thread,
+    run_one,
+    settled,
+)
+from passmuster.inference.likelihood import Likelihood
+from passmuster.inference.posterior import Posterior
+from passmuster.inference.smc import Cloud, Settings
+
+PATIENCE = Patience(rounds=6, sweeps=60)
+CHANCE = 4.0
+"""Standard errors by which means of few particles may differ where nobody asks for every one."""
+
+
+def carried(
+    posterior: Posterior, far: Likelihood, name: str, *, weights: Floats | None = None,
+    is_far_dear: bool = False, patience: Patience = PATIENCE, tell: Tell | None = None,
+) -> Posterior:  # fmt: skip
+    """Carry a posterior to another likelihood.
+
+    Args:
+        posterior: where the runs stand.
+        far: where they go. Dimensions of one name are one; new ones begin at their priors.
+        name: of the bridge, of which chance depends.
+        weights: how much each row of the far likelihood counts; by default all do.
+        is_far_dear: whether the far likelihood costs many times the near one.
+        patience: how long runs that do not agree go on.
+        tell: told of the progress of each run.
+
+    Raises:
+        UsageError: no world meets a figure (PM862).
+        ConvergenceError: the runs do not agree (PM861).
+    """
+    known, wanted = posterior.space.names, far.space.names
+    new = [n for n in wanted if n not in known]
+    columns = [(*known, *new).index(n) for n in wanted]
+    stays = slice(0, len(known))
+    near = posterior.likelihood
+    banks = Banks(
+        lambda z: near.log_likelihood(np.ascontiguousarray(z[:, stays])),
+        lambda z: far.log_likelihood(np.ascontiguousarray(z[:, columns]), weights),
+        is_far_dear=is_far_dear,
+    )
+    starts = [
+        np.hstack([cloud.z, _fresh(posterior.seed, name, run, (len(cloud.z), len(new)))])
+        for cloud, run in zip(posterior.clouds, RUNS, strict=True)
+    ]
+    clouds, gate = _over(posterior, far, banks, starts, name, columns, patience, tell)
+    prior = draws_of_prior(far.space.size, posterior.particles, posterior.seed)
+    return replace(posterior, likelihood=far, clouds=clouds, gate=gate, prior_z=prior)
+
+
+def without_figures(
+    posterior: Posterior, figures: Collection[str], name: str, tell: Tell | None = None
+) -> Posterior:
+    """Carry a posterior to where some figures do not count.
+
+    Raises:
+        ConvergenceError: the runs do not agree (PM861).
+    """
+    left_out = left_out_of(posterior.world, figures)
+    evidence = assemble(posterior.study, posterior.coarse, left_out)
+    far = Likelihood(posterior.coarse, evidence, posterior.likelihood.threads)
+    return carried(posterior, far, name, tell=tell)
+
+
+def reweighed(
+    posterior: Posterior, before: Floats, after: Floats, name: str, *,
+    patience: Patience = PATIENCE, tell: Tell | None = None,
+) -> Posterior:  # fmt: skip
+    """Carry a posterior to where its rows and stops weigh otherwise.
+
+    Args:
+        posterior: where the runs stand.
+        before: how much each row and stop counts there, [row + stop].
+        after: how much it is to count.
+        name: of the bridge.
+        patience: how long runs that do not agree go on.
+        tell: told of the progress of each run.
+
+    Raises:
+        ConvergenceError: the runs do not agree (PM861).
+    """
+    model = posterior.likelihood
+    weights = np.stack([before, after])
+
+    def both(z: Floats) -> tuple[Floats, Floats]:
+        one, other = model.weighed(z, weights)
+        return one, other
+
+    banks = Banks(
+        lambda z: model.log_likelihood(z, before), lambda z: model.log_likelihood(z, after), both
+    )
+    starts = [cloud.z for cloud in posterior.clouds]
+    clouds, gate = _over(posterior, model, banks, starts, name, slice(None), patience, tell)
+    return replace(posterior, clouds=clouds, gate=gate)
+
+
+def without_rows(
+    posterior: Posterior, rows: Collection[int], name: str, *, strict: bool = True,
+    patience: Patience = PATIENCE, tell: Tell | None = None,
+) -> Posterior:  # fmt: skip
+    """Carry a posterior to where some rows and stops of its evidence weigh nothing.
+
+    Args:
+        posterior: where the runs stand.
+        rows: numbers of rows and stops.
+        name: of the bridge.
+        strict: whether the runs have to agree as a posterior has to; else only as far as so many
+            particles can.
+        patience: how long runs that do not agree go on.
+        tell: told of the progress of each run.
+
+    Raises:
+        ConvergenceError: the runs do not agree (PM861).
+    """
+    if not strict:
+        chance = CHANCE * np.sqrt(2 / posterior.particles)
+        patience = replace(patience, limit=max(patience.limit, float(chance)))
+    less = posterior.likelihood.weights.copy()
+    less[list(rows)] = 0.0
+    return reweighed(
+        posterior, posterior.likelihood.weights, less, name, patience=patience, tell=tell
+    )
+
+
+def thinned(posterior: Posterior, most: int) -> Posterior:
+    """Return a posterior with at most so many particles of each run, evenly taken."""
+    if posterior.particles <= most:
+        return posterior
+    chosen = np.linspace(0, posterior.particles - 1, most).round().astype(int)
+    one, other = (replace(c, z=c.z[chosen], fit=c.fit[chosen]) for c in posterior.clouds)
+    return replace(posterior, clouds=(one, other), particles=most)
+
+
+def _over(
+    posterior: Posterior, far: Likelihood, banks: Banks, starts: list[Floats], name: str,
+    columns: Columns, patience: Patience, tell: Tell | None,
+) -> tuple[tuple[Cloud, Cloud], Gate]:  # fmt: skip
+    settings = Settings(particles=posterior.particles)
+    samplers = tuple(
+        Bridge(banks, start, settings, posterior.seed, run, _telling(tell, run), f"bridge {name}")
+        for start, run in zip(starts, RUNS, strict=True)
+    )
+    with one_blas_thread():
+        for sampler in samplers:
+            run_one(far, sampler, columns)
+        return settled(far, samplers, columns, patience, tell)
+
+
+def _telling(tell: Tell | None, run: int) -> Callable[[float], None] | None:
+    return None if tell is None else lambda power: tell(f"bridge {run}", power)
+
+
+def _fresh(seed: int, name: str, run: int, shape: tuple[int, int]) -> Floats:
+    key = key_of(seed, f"bridge {name}", "new", str(run))
+    return np.random.Generator(np.random.Philox(key=key)).standard_normal(shape)
