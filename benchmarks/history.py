@@ -1,11 +1,13 @@
 """How well do old forces project from their own past? Scores beside what needs no model.
 
-    python benchmarks/history.py [--save]
+    python benchmarks/history.py [--particles 2000] [--save]
 
 Every study of studies/history is projected from each day of its past that leaves enough before and
 something after. The priors come from what was published of the days before (benchmarks/_history.py
 says by which rule). Scored are the quantiles: CRPS, the mean distance of a forecast from what
-came, in people; and how many of the outcomes lay in the bands of 50, 80 and 95 %. Beside it stand
+came, in people; and how many of the outcomes lay in the bands of 50, 80 and 95 %. The British
+studies are also inferred from each origin (benchmarks/_history_infer.py says by which rule; the
+forecasts are left in build/history, so that a run that is interrupted goes on). Beside it stand
 "no change" and drift, with the usual spread of a random walk, and AutoETS, AutoARIMA and AutoTheta
 of statsforecast, each given the same past of the series alone.
 """
@@ -24,13 +26,18 @@ sys.path[:0] = [str(Path(__file__).resolve().parents[1] / p) for p in ("src", ""
 import numpy as np  # noqa: E402
 
 from benchmarks import _history as h  # noqa: E402
+from benchmarks import _history_infer as inferred  # noqa: E402
 from benchmarks._common import finish, options, parsed, table, versions  # noqa: E402
 
 LEVELS = np.arange(0.025, 0.976, 0.025)
 """Quantiles that are scored; 39 of them."""
 BANDS = (0.5, 0.8, 0.95)
 DRAWS, SEED = 2_000, 7
-OURS = "passmuster"
+OURS, INFERRED = "passmuster", "passmuster infer"
+INFERRED_OF = ("british-army-monthly", "british-army-yearly")
+"""The others have up to 126 dimensions, each held fast by a figure: too many yet."""
+PARTICLES = 2_000
+"""Of each of the two runs from an origin."""
 
 Quantiles = np.ndarray  # [level, step]
 
@@ -106,22 +113,38 @@ METHODS: dict[str, Callable[[np.ndarray, int], Quantiles]] = {
 # -- the run --------------------------------------------------------------------------------------
 
 
-def scores(case: h.Case) -> dict[str, Any]:
-    """Return the scores of every method on one study, over all origins and steps."""
+def scores(case: h.Case, particles: int = 0) -> dict[str, Any]:
+    """Return the scores of every method on one study, over all origins and steps.
+
+    Args:
+        case: the study.
+        particles: of each run of an inference; without any there is none. An origin from which
+            its two runs do not agree is counted, and scored for no method.
+    """
     series = case.series()
     days, values = list(series), np.array(list(series.values()))
-    found: dict[str, list[np.ndarray]] = {name: [] for name in (OURS, *METHODS)}
-    origins = h.origins(case)
+    names = (OURS, *([INFERRED] if particles else []), *METHODS)
+    found: dict[str, list[np.ndarray]] = {name: [] for name in names}
+    origins, apart = h.origins(case), []
     for origin in origins:
+        posterior = None
+        if particles:
+            posterior = inferred.kept(case, origin, particles=particles, seed=SEED, levels=LEVELS)
+            if posterior.quantiles is None:
+                apart.append(origin)
+                continue
         n = days.index(origin) + 1
         came = values[n : n + case.horizons]
         steps = len(came)
         ours = np.quantile(h.drawn(case, origin, draws=DRAWS, seed=SEED), LEVELS, axis=0)
         forecasts = {OURS: ours[:, :steps]}
+        if posterior is not None and posterior.quantiles is not None:
+            forecasts[INFERRED] = posterior.quantiles[:, :steps]
         forecasts |= {name: make(values[:n], steps) for name, make in METHODS.items()}
         for name, quantiles in forecasts.items():
             found[name].append(_row(quantiles, came))
-    return _summed(case, found, origins)
+    summed = _summed(case, found, [o for o in origins if o not in apart])
+    return summed | {"apart": [o.isoformat() for o in apart]}
 
 
 def _row(quantiles: Quantiles, came: np.ndarray) -> np.ndarray:
@@ -187,6 +210,8 @@ def lines(found: Sequence[dict[str, Any]]) -> str:
             bands = " / ".join(f"{100 * share:.0f}" for share in method["coverage"])
             mark = "**" if method["crps"] == best else ""
             told = f"{case['title']}; {case['origins']} origins, {case['outcomes']} outcomes"
+            if case["apart"]:
+                told += f" ({len(case['apart'])} more, from which the runs do not agree)"
             rows.append([told if name == OURS else "", name,
                          f"{mark}{method['crps']:,.0f}{mark}", bands])  # fmt: skip
     return table(["study", "method", "CRPS, people", "in bands of 50 / 80 / 95 %"], rows)
@@ -209,11 +234,17 @@ def sentence(found: dict[str, Any]) -> str:
 
 
 def main() -> None:
-    asked = parsed(options(__doc__, runs=1, least=1))
-    found = [scores(case) for case in h.CASES]
+    parser = options(__doc__, runs=1, least=1)
+    parser.add_argument("--particles", type=int, default=PARTICLES, help="of each inference")
+    asked = parsed(parser)
+    found = [scores(case, asked.particles * (case.name in INFERRED_OF)) for case in h.CASES]
     one = troops()
-    text = lines(found) + f"\n\n{sentence(one)}\n\n{DRAWS:,} draws from each origin, seed {SEED}."
-    numbers = {"cases": found, "troops": one, "draws": DRAWS, "seed": SEED}
+    text = lines(found) + (
+        f"\n\n{sentence(one)}\n\n{DRAWS:,} draws from each origin, and of "
+        f"each inference {2 * asked.particles:,} in two runs; seed {SEED}."
+    )
+    numbers = {"cases": found, "troops": one, "draws": DRAWS, "seed": SEED,
+               "particles": asked.particles}  # fmt: skip
     finish("history", text, numbers, versions("numpy", "numba", "statsforecast"), save=asked.save)
 
 

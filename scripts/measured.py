@@ -138,6 +138,8 @@ MEASURED: dict[str, Callable[[], str]] = {
             "table_slips",
             "table_speed",
             "history",
+            "reconstruction_exchanges",
+            "reconstruction_canada",
             "nuts",
             "inference_speed",
             "engine",
