@@ -68,11 +68,6 @@ class FineModel:
     notes: tuple[str, ...] = ()
 
     @property
-    def months_a_step(self) -> int:
-        """Months that slow changes are given for at once."""
-        return 1
-
-    @property
     def months(self) -> int:
         """How many intervals."""
         return len(self.edges) - 1
