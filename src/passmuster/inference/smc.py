@@ -317,14 +317,16 @@ def _half_square(centred: Floats, root: Floats) -> Floats:
 def _gaussian(z: Floats) -> tuple[Floats, Floats]:
     """Return mean and Cholesky factor of the cloud.
 
-    Correlations are drawn towards none by what so many particles cannot tell of so many
-    dimensions: otherwise directions that the cloud has lost by chance would stay lost.
+    Correlations are drawn towards none where few particles have to tell of many dimensions:
+    otherwise directions that the cloud has lost by chance would stay lost. By the cube of the
+    ratio, for a precise figure makes a posterior a thousand times narrower along one direction
+    than across it, and what is added to that one shortens every step.
     """
     mean = z.mean(axis=0)
     centred = z - mean
     covariance = centred.T @ centred / len(z)
     spread = np.diag(covariance).copy()
-    covariance *= 1 - min(0.5, z.shape[1] / len(z))
+    covariance *= 1 - min(0.5, (z.shape[1] / len(z)) ** 3)
     covariance[np.diag_indices_from(covariance)] = spread * (1 + 1e-6) + 1e-8
     return mean, np.linalg.cholesky(covariance)
 
