@@ -107,7 +107,7 @@ def test_it_is_written_read_back_and_told(study) -> None:
     saved = json.loads(json.dumps(plain))
     assert json.loads(json.dumps(audit_to_dict(audit_from_dict(saved, study)))) == saved
     texts = [s.text for s in sentences(result, study)]
-    assert any("very unlikely given them" in text and text.endswith(": 3 %.") for text in texts)
+    assert any("almost no chance given them" in text and text.endswith(": 3 %.") for text in texts)
     assert len(texts) <= 6
 
 

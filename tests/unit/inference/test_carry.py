@@ -15,7 +15,7 @@ pytest.importorskip("zarr", reason="a run folder needs the extra `infer`")
 from passmuster.engine.fine import FineModel
 from passmuster.inference import runs
 from passmuster.inference.carry import thinned, without_figures
-from passmuster.inference.finer import carried_to_fine, needs_fine
+from passmuster.inference.finer import carried_to_fine, looked_at, needs_fine
 from passmuster.inference.given import PosteriorBeliefs, values_of
 from passmuster.inference.infer import infer
 from passmuster.inference.posterior import Posterior
@@ -179,7 +179,9 @@ def test_who_left_is_of_the_ages_that_leave(fine: Posterior) -> None:
         {"share": {"stock": "absent", "on": "2031-12-31", "ages": [18, 29]},
          "of": {"stock": "absent", "on": "2031-12-31"}}
     )  # fmt: skip
-    values = values_of(fine, share)
+    looked = looked_at(fine, [share])
+    assert (looked.z == fine.z).all()
+    values = values_of(looked, share)
     # A quarter of the force is under thirty, and all of the intake; of the others those of thirty
     # to thirty-nine may leave, another quarter: a half, and more as the intake grows.
     assert 0.5 < float(np.median(values)) < 0.7
@@ -187,7 +189,7 @@ def test_who_left_is_of_the_ages_that_leave(fine: Posterior) -> None:
     from passmuster.inference.quantities import NotHeld
 
     with pytest.raises(NotHeld):
-        values_of(fine, older)  # nobody has asked for these ages
+        values_of(looked, older)  # nobody has asked for these ages
 
 
 def test_a_thinned_posterior_is_a_part_of_it(posterior: Posterior) -> None:
