@@ -1,10 +1,14 @@
 """Print what a kept run of `passmuster infer studies/ukraine -o RUN` comes to, as Markdown.
 
-python scripts/inference_table.py RUN
+With what `passmuster audit studies/ukraine --given RUN --json` printed, also what it makes of the
+statements.
+
+python scripts/inference_table.py RUN [AUDIT.json]
 """
 
 from __future__ import annotations
 
+import json
 import sys
 from pathlib import Path
 from typing import Any
@@ -51,7 +55,48 @@ def lines(run: Path) -> list[str]:
         "Median, and 90 % in parentheses, in thousands. Months ahead are without figures.",
     ]
     found += ["", *_learnt(parameters(posterior)), "", *_gaps(figures(posterior))]
-    return found
+    return [*found, "", *_without(posterior)]
+
+
+def _without(posterior: Any) -> list[str]:
+    from passmuster.inference.summary import without_each
+
+    head = ["| without | what moves most | with | without | in sd | known from |",
+            "| --- | --- | --- | --- | --- | --- |"]  # fmt: skip
+    rows = []
+    for line in without_each(posterior):
+        name, (one, other, sds) = max(line.moves.items(), key=lambda item: abs(item[1][2]))
+        cells = [line.origin, name.replace("_", " "), _plain(one)]
+        cells += [_plain(other), f"{sds:+.1f}", line.how if line.is_trusted else "not known"]
+        rows.append("| " + " | ".join(cells) + " |")
+    return [*head, *rows]
+
+
+WEIGHED = ("very_likely", "very_unlikely")
+
+
+def statements(file: Path) -> list[str]:
+    """Return what an audit makes of the statements, those with a probability."""
+    findings = json.loads(file.read_text(encoding="utf-8"))["findings"]
+    head = ["| claim | reading | the account | probability | 90 % of it | found |",
+            "| --- | --- | --- | --- | --- | --- |"]  # fmt: skip
+    rows = []
+    for finding in findings:
+        if finding["probability"] is None:
+            continue
+        verdict, found = finding["verdict"], finding["posterior"]
+        account = "open" if verdict in WEIGHED else verdict
+        cells = [finding["claim"], finding["reading"], account, _percent(finding["probability"]),
+                 _between(*found["interval"]), found["how"]]  # fmt: skip
+        rows.append("| " + " | ".join(cells) + " |")
+    rest = sum(1 for f in findings if f["probability"] is None)
+    return [*head, *rows, "", f"{rest} further readings have none: the world does not hold them."]
+
+
+def _percent(share: float) -> str:
+    if share < 0.001 or share > 0.999:
+        return "under 0.1 %" if share < 0.5 else "over 99.9 %"
+    return f"{share:.0%}".replace("%", " %") if 0.01 <= share <= 0.99 else f"{share:.1%}"
 
 
 def _range(values: np.ndarray) -> str:
@@ -108,6 +153,8 @@ def _plain(value: float | None, whole: bool = False) -> str:
 
 
 if __name__ == "__main__":
-    if len(sys.argv) != 2:
+    if len(sys.argv) not in (2, 3):
         raise SystemExit(__doc__)
     print("\n".join(lines(Path(sys.argv[1]))))
+    if len(sys.argv) == 3:
+        print("\n".join(["", *statements(Path(sys.argv[2]))]))
