@@ -122,11 +122,14 @@ class FineRunner:
         return Ran(of_all, np.cumsum(by_all, axis=0), status)
 
     def _filled(self, z: Floats) -> CoarseSpace:
-        theta, log_walk = self.unfold(z)
+        with np.errstate(over="ignore"):
+            theta, log_walk = self.unfold(z)
         block, count = self._block(theta.shape[1], log_walk.shape[1]), len(z)
         for i in range(0, count, SIDE_BY_SIDE):
             part = slice(i, min(i + SIDE_BY_SIDE, count))
-            ran = self.ran(theta[part], log_walk[part])
+            # A point far out may be no number; its world fails, and it is told by its status.
+            with np.errstate(invalid="ignore", over="ignore"):
+                ran = self.ran(theta[part], log_walk[part])
             block.people[:, :, part], block.moves[:, :, part] = ran.people, ran.moves
             block.status[part] = ran.status
         block.theta[:, :count] = theta.T

@@ -161,6 +161,16 @@ def _settings() -> object:
     return Settings(particles=DRAWS)
 
 
+def test_a_point_far_out_fails_alone_and_without_a_warning(fine: Posterior) -> None:
+    z = np.random.default_rng(1).standard_normal((300, fine.space.size))
+    near = fine.likelihood.log_likelihood(z)
+    z[5], z[7], z[9] = 4000, -4000, np.nan
+    far = fine.likelihood.log_likelihood(z)
+    assert np.isneginf(far[[5, 7, 9]]).all()
+    others = np.delete(np.arange(300), [5, 7, 9])
+    assert (far[others] == near[others]).all()
+
+
 def test_ages_and_weeks_have_a_probability(posterior: Posterior, study: Study) -> None:
     beliefs = PosteriorBeliefs(posterior, "r")
     young, week = study.claims[0].reading
