@@ -73,9 +73,10 @@ def carried(
 
 
 def without_figures(
-    posterior: Posterior, figures: Collection[str], name: str, tell: Tell | None = None
-) -> Posterior:
-    """Carry a posterior to where some figures do not count.
+    posterior: Posterior, figures: Collection[str], name: str, *, strict: bool = True,
+    tell: Tell | None = None,
+) -> Posterior:  # fmt: skip
+    """Carry a posterior to where some figures do not count; `strict` as for rows.
 
     Raises:
         ConvergenceError: the runs do not agree (PM861).
@@ -83,7 +84,8 @@ def without_figures(
     left_out = left_out_of(posterior.world, figures)
     evidence = assemble(posterior.study, posterior.coarse, left_out)
     far = Likelihood(posterior.coarse, evidence, posterior.likelihood.threads)
-    return carried(posterior, far, name, tell=tell)
+    patience = PATIENCE if strict else lenient(PATIENCE, posterior.particles)
+    return carried(posterior, far, name, patience=patience, tell=tell)
 
 
 def reweighed(
@@ -137,13 +139,18 @@ def without_rows(
         ConvergenceError: the runs do not agree (PM861).
     """
     if not strict:
-        chance = CHANCE * np.sqrt(2 / posterior.particles)
-        patience = replace(patience, limit=max(patience.limit, float(chance)))
+        patience = lenient(patience, posterior.particles)
     less = posterior.likelihood.weights.copy()
     less[list(rows)] = 0.0
     return reweighed(
         posterior, posterior.likelihood.weights, less, name, patience=patience, tell=tell
     )
+
+
+def lenient(patience: Patience, particles: int) -> Patience:
+    """Return a patience that asks of means no more than so many particles can keep."""
+    chance = float(CHANCE * np.sqrt(2 / particles))
+    return replace(patience, limit=max(patience.limit, chance))
 
 
 def thinned(posterior: Posterior, most: int) -> Posterior:
