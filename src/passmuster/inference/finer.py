@@ -14,7 +14,7 @@ from datetime import date
 import numpy as np
 
 from passmuster.engine.fine import Band, compile_fine
-from passmuster.inference.carry import carried, reweighed
+from passmuster.inference.carry import PATIENCE, carried, lenient, reweighed
 from passmuster.inference.evidence import HELD_OUT, assemble, left_out_of
 from passmuster.inference.infer import AHEAD, Tell
 from passmuster.inference.likelihood import Likelihood
@@ -35,14 +35,17 @@ def needs_fine(quantity: QuantityForm) -> bool:
 
 
 def carried_to_fine(
-    posterior: Posterior, without: Collection[str] = (), tell: Tell | None = None
-) -> Posterior:
+    posterior: Posterior, without: Collection[str] = (), tell: Tell | None = None, *,
+    strict: bool = True,
+) -> Posterior:  # fmt: skip
     """Carry a posterior to the fine world of its scenario.
 
     Args:
         posterior: of the coarse world.
         without: ids of figures that did not count there, and do not count here.
         tell: told of the progress of each run.
+        strict: whether the runs have to agree as a posterior has to; else only as far as so many
+            particles can.
 
     Raises:
         ConvergenceError: the two runs do not agree there (PM861).
@@ -53,10 +56,13 @@ def carried_to_fine(
         + [True] * len(far.evidence.stops),
         dtype=np.float64,
     )
-    there = carried(posterior, far, NAME, weights=known, is_far_dear=True, tell=tell)
+    patience = PATIENCE if strict else lenient(PATIENCE, posterior.particles)
+    there = carried(posterior, far, NAME, weights=known, is_far_dear=True, patience=patience,
+                    tell=tell)  # fmt: skip
     if known.all():
         return there
-    return reweighed(there, known, far.weights, f"{NAME}, figures of ages", tell=tell)
+    return reweighed(there, known, far.weights, f"{NAME}, figures of ages", patience=patience,
+                     tell=tell)  # fmt: skip
 
 
 def fine_likelihood(

@@ -89,7 +89,7 @@ class PosteriorBeliefs:
         fine = self.posterior
         if not isinstance(fine.coarse, FineModel):
             try:
-                fine = carried_to_fine(fine)
+                fine = carried_to_fine(thinned(fine, MOST), strict=False)
             except (ConvergenceError, UsageError):
                 return None
         return PosteriorBeliefs(looked_at(fine, asked), self.run, "carried to single ages")
