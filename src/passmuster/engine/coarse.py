@@ -128,11 +128,8 @@ def compile_coarse(world: World, last: date | None = None) -> CoarseModel:
     """
     if world.scenario.clock == "steps":
         raise ValueError("a clock of steps has no coarser form")
-    first, end = world.horizon.first, world.horizon.last
-    if last is not None:
-        end = add_months(last, 1) - ONE_DAY
-    longer = MONTHS_IN.get(world.scenario.step, 1)
-    edges = month_edges(first, end, longer)
+    edges, longer = edges_of(world, last)
+    first, end = edges[0], edges[-1] - ONE_DAY
     fine = compile_world(world)
     plain = _without_ages(world, first, end)
     model = compile_world(plain)
@@ -178,12 +175,21 @@ def compile_coarse(world: World, last: date | None = None) -> CoarseModel:
     return CoarseModel(tables, model, edges, tuple(shares.notes), longer)
 
 
-def month_edges(first: date, last: date, months: int = 1) -> tuple[date, ...]:
-    """Return the first days of months, or so many of them, and the day after the last."""
+def edges_of(world: World, last: date | None = None) -> tuple[tuple[date, ...], int]:
+    """Return the first days of a world's months, the day after the last, and months a step.
+
+    Args:
+        world: the world; one whose own steps are quarters or years has these for months.
+        last: a day of the last month; by default the world's last.
+    """
+    first, end = world.horizon.first, world.horizon.last
+    if last is not None:
+        end = add_months(last, 1) - ONE_DAY
+    months = MONTHS_IN.get(world.scenario.step, 1)
     days, day = [first], first
-    while (day := add_months(day, months)) <= last:
+    while (day := add_months(day, months)) <= end:
         days.append(day)
-    return (*days, last + ONE_DAY)
+    return (*days, end + ONE_DAY), months
 
 
 def _without_ages(world: World, first: date, last: date) -> World:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
 from threading import local
@@ -17,6 +15,7 @@ from passmuster.engine.coarse_space import LANES, CoarseSpace, space_for
 from passmuster.engine.observe import FLOW_FROM, FLOW_TO, Observed, nothing_observed
 from passmuster.engine.tables import Floats, Ints
 from passmuster.engine.weigh import NORMAL, Priors
+from passmuster.engine.workers import workers
 
 Given = Callable[[Floats], Floats]
 PARTS_A_THREAD = 4
@@ -47,8 +46,7 @@ class CoarseRunner:
         self.points = points or as_they_are(model)
         self.observed = observed or nothing_observed(model.tables.days)
         self._kernel = coarse_kernel()
-        self._threads = threads or os.cpu_count() or 1
-        self._pool = ThreadPoolExecutor(self._threads) if self._threads > 1 else None
+        self._workers = workers(threads)
         self._spaces = local()
 
     def totals(self, z: Floats, weight: Floats) -> Floats:
@@ -60,17 +58,13 @@ class CoarseRunner:
         """
         total = np.empty(len(z))
         blocks = -(-len(z) // LANES)
-        parts = min(blocks, self._threads * PARTS_A_THREAD) if self._pool is not None else 1
+        parts = min(blocks, self._workers.count * PARTS_A_THREAD) if self._workers.count > 1 else 1
         edges = [blocks * k // max(parts, 1) * LANES for k in range(parts + 1)]
 
         def work(k: int) -> None:
             self._weigh(self._lean, z[edges[k] : edges[k + 1]], weight, total[edges[k] :])
 
-        if self._pool is None or parts == 1:
-            for k in range(parts):
-                work(k)
-        else:
-            list(self._pool.map(work, range(parts)))
+        self._workers.each(work, range(parts))
         return total
 
     def each(self, z: Floats, weight: Floats, use: Callable[[slice, CoarseSpace], None]) -> None:

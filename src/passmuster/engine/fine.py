@@ -16,11 +16,11 @@ from typing import NamedTuple
 import numpy as np
 
 from passmuster.engine import tables as t
-from passmuster.engine.coarse import MONTHS_IN, month_edges
+from passmuster.engine.coarse import edges_of
 from passmuster.engine.compile import compile_world
 from passmuster.engine.model import Model
 from passmuster.engine.tables import Floats, Ints, Tables
-from passmuster.vocabulary.period import ONE_DAY, add_months
+from passmuster.vocabulary.period import ONE_DAY
 from passmuster.vocabulary.study import Horizon
 from passmuster.vocabulary.world import World
 
@@ -109,11 +109,8 @@ def compile_fine(
     """
     if world.scenario.clock == "steps":
         raise ValueError("a clock of steps knows no days")
-    first, end = world.horizon.first, world.horizon.last
-    if last is not None:
-        end = add_months(last, 1) - ONE_DAY
-    longer = MONTHS_IN.get(world.scenario.step, 1)
-    months = month_edges(first, end, longer)
+    months, longer = edges_of(world, last)
+    first, end = months[0], months[-1] - ONE_DAY
     inside = {day + ONE_DAY for day in days if first <= day < months[-1] - ONE_DAY}
     edges = tuple(sorted({*months, *inside}))
     scenario = world.scenario.model_copy(update={"horizon": Horizon(start=first, end=end)})

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from threading import local
 from typing import NamedTuple
 
@@ -15,6 +13,7 @@ from passmuster.engine.fine import FineModel
 from passmuster.engine.observe import Observed
 from passmuster.engine.run import Inputs, starts
 from passmuster.engine.tables import Floats, Ints, Space, space_for
+from passmuster.engine.workers import workers
 
 Unfold = Callable[[Floats], tuple[Floats, Floats]]
 """Turns points into parameters [point, column] and logs of slow changes [point, walk, month]."""
@@ -42,9 +41,9 @@ class FineRunner:
 
         self.model, self.unfold, self.observed = model, unfold, observed
         self._run, self._weigh = fine_kernels()
-        self._threads = threads or os.cpu_count() or 1
-        self._pool = ThreadPoolExecutor(self._threads) if self._threads > 1 else None
+        self._workers = workers(threads)
         self._spaces = local()
+        self._block: CoarseSpace | None = None
 
     def totals(self, z: Floats, weight: Floats) -> Floats:
         """Return log likelihoods; they do not depend on blocks or threads.
@@ -74,22 +73,13 @@ class FineRunner:
         Args:
             z: points of the space, [point, dimension].
             weight: how much each figure counts, [row + stop].
-            use: called with the points and the space of a block, on the thread that ran it; the
-                next block of that thread overwrites it.
+            use: called with the points and the space of a block, which the next one overwrites.
         """
-        blocks = [slice(i, min(i + LANES, len(z))) for i in range(0, len(z), LANES)]
-
-        def work(rows: slice) -> None:
+        for i in range(0, len(z), LANES):
+            rows = slice(i, min(i + LANES, len(z)))
             block = self._filled(z[rows])
             self._weigh(self.observed, weight, block)
             use(rows, block)
-
-        if self._pool is None or len(blocks) == 1:
-            for rows in blocks:
-                work(rows)
-            return
-        for _ in self._pool.map(work, blocks):
-            pass
 
     def ran(self, theta: Floats, log_walk: Floats) -> Ran:
         """Run the world on its own.
@@ -124,14 +114,17 @@ class FineRunner:
     def _filled(self, z: Floats) -> CoarseSpace:
         with np.errstate(over="ignore"):
             theta, log_walk = self.unfold(z)
-        block, count = self._block(theta.shape[1], log_walk.shape[1]), len(z)
-        for i in range(0, count, SIDE_BY_SIDE):
-            part = slice(i, min(i + SIDE_BY_SIDE, count))
+        block, count = self._space_of(theta.shape[1], log_walk.shape[1]), len(z)
+
+        def run(part: slice) -> None:
             # A point far out may be no number; its world fails, and it is told by its status.
             with np.errstate(invalid="ignore", over="ignore"):
                 ran = self.ran(theta[part], log_walk[part])
             block.people[:, :, part], block.moves[:, :, part] = ran.people, ran.moves
             block.status[part] = ran.status
+
+        parts = [slice(i, min(i + SIDE_BY_SIDE, count)) for i in range(0, count, SIDE_BY_SIDE)]
+        self._workers.each(run, parts)
         block.theta[:, :count] = theta.T
         block.log_walk[:, :, :count] = log_walk[:, :, self.model.month_of].transpose(1, 2, 0)
         # Figures are weighed for whole blocks: beyond the last point that one is repeated.
@@ -156,12 +149,10 @@ class FineRunner:
             setattr(self._spaces, f"of_{lanes}", space)
         return space
 
-    def _block(self, columns: int, walks: int) -> CoarseSpace:
-        block: CoarseSpace | None = getattr(self._spaces, "block", None)
-        if block is None:
-            block = self._new_block(columns, walks)
-            self._spaces.block = block
-        return block
+    def _space_of(self, columns: int, walks: int) -> CoarseSpace:
+        if self._block is None:
+            self._block = self._new_block(columns, walks)
+        return self._block
 
     def _new_block(self, columns: int, walks: int) -> CoarseSpace:
         m, ob = self.model, self.observed

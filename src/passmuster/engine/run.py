@@ -16,6 +16,7 @@ from passmuster.engine.model import Model
 from passmuster.engine.priors import draw_parameters, draw_walks
 from passmuster.engine.streams import draw_keys, key_of
 from passmuster.engine.tables import COHORTS, OUTSIDE, SRC, Floats, Ints, Space, space_for
+from passmuster.engine.workers import workers
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -218,23 +219,10 @@ def _run(
         result.flows[rows] = flow_out.transpose(2, 0, 1)
         result.unmet[rows] = unmet.T
 
-    _all(list(_batches(inputs.draws, lanes)), work, threads)
+    workers(threads).each(work, list(_batches(inputs.draws, lanes)))
     return result
 
 
 def _batches(draws: int, lanes: int) -> Iterator[slice]:
     for first in range(0, draws, lanes):
         yield slice(first, min(first + lanes, draws))
-
-
-def _all(batches: list[slice], work: Callable[[slice], None], threads: int | None) -> None:
-    if len(batches) == 1 or threads == 1:
-        for rows in batches:
-            work(rows)
-        return
-    import os
-    from concurrent.futures import ThreadPoolExecutor
-
-    with ThreadPoolExecutor(threads or os.cpu_count() or 1) as pool:
-        for _ in pool.map(work, batches):
-            pass

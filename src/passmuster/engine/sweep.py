@@ -50,28 +50,42 @@ def run_expected(
         status: filled with the bits of each trajectory's status, [lane].
     """
     begin(tb, sp, start)
-    keeps_totals = len(tb.drivers) > 0
     for n in range(len(tb.steps)):
-        set_values(tb, sp, n, parameters, walks)
-        if keeps_totals:
-            # Of the step before: nobody has entered a row of this one yet.
-            set_totals(tb, sp, n - 1)
-            for s in range(len(tb.stocks)):
-                for i in range(sp.row.shape[1]):
-                    sp.before[s, i] = sp.after[s, i]
-            set_drivers(tb, sp, n)
-        set_rates(tb, sp, n)
-        if keeps_totals:
-            note_tipping(tb, sp, status)
-        if n == 0:
-            set_fronts(tb, sp)
+        open_step(tb, sp, n, parameters, walks, status)
         step(tb, sp, n, unmet, status)
-        out = tb.steps[n, t.OUTPUT]
-        if keeps_totals or out >= 0:
-            set_totals(tb, sp, n)
-        if keeps_totals:
-            remember(tb, sp, n)
+        out = close_step(tb, sp, n)
         put_out(tb, sp, out, stock_out, flow_out, status)
+
+
+@inner
+def open_step(
+    tb: Tables, sp: Space, n: int, parameters: Floats, walks: Floats, status: Ints
+) -> None:
+    """Set parameters, drivers and rates as they hold during step n."""
+    set_values(tb, sp, n, parameters, walks)
+    if len(tb.drivers) > 0:
+        # Of the step before: nobody has entered a row of this one yet.
+        set_totals(tb, sp, n - 1)
+        for s in range(len(tb.stocks)):
+            for i in range(sp.row.shape[1]):
+                sp.before[s, i] = sp.after[s, i]
+        set_drivers(tb, sp, n)
+    set_rates(tb, sp, n)
+    if len(tb.drivers) > 0:
+        note_tipping(tb, sp, status)
+    if n == 0:
+        set_fronts(tb, sp)
+
+
+@inner
+def close_step(tb: Tables, sp: Space, n: int) -> int:
+    """Add up who is where after step n, for outputs and drivers; return the output, or -1."""
+    out: int = tb.steps[n, t.OUTPUT]
+    if len(tb.drivers) > 0 or out >= 0:
+        set_totals(tb, sp, n)
+    if len(tb.drivers) > 0:
+        remember(tb, sp, n)
+    return out
 
 
 @inner

@@ -10,8 +10,7 @@ from passmuster.engine import tables as t
 from passmuster.engine.chance import Words, seat, uniform
 from passmuster.engine.compiled import entry, inner
 from passmuster.engine.counts import finish, grow_up, leave, take_quota
-from passmuster.engine.rates import note_tipping, remember, set_drivers, set_rates, set_values
-from passmuster.engine.sweep import begin, put_out, set_fronts, set_totals
+from passmuster.engine.sweep import begin, close_step, open_step, put_out
 from passmuster.engine.tables import Floats, Ints, Space, Tables
 
 HALVES = 2
@@ -34,25 +33,10 @@ def run_counts(
     """
     begin(tb, sp, start)
     round_start(tb, sp, rng, of_draw[0], stock_keys, start)
-    keeps_totals = len(tb.drivers) > 0
     for n in range(len(tb.steps)):
-        set_values(tb, sp, n, parameters, walks)
-        if keeps_totals:
-            set_totals(tb, sp, n - 1)
-            for s in range(len(tb.stocks)):
-                sp.before[s, 0] = sp.after[s, 0]
-            set_drivers(tb, sp, n)
-        set_rates(tb, sp, n)
-        if keeps_totals:
-            note_tipping(tb, sp, status)
-        if n == 0:
-            set_fronts(tb, sp)
+        open_step(tb, sp, n, parameters, walks, status)
         step_counts(tb, sp, rng, of_draw[0], keys, n, unmet, status)
-        out = tb.steps[n, t.OUTPUT]
-        if keeps_totals or out >= 0:
-            set_totals(tb, sp, n)
-        if keeps_totals:
-            remember(tb, sp, n)
+        out = close_step(tb, sp, n)
         put_out(tb, sp, out, stock_out, flow_out, status)
 
 

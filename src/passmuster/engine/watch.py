@@ -12,8 +12,7 @@ from passmuster.engine.arithmetic import DAYS_A_YEAR, share_of_age
 from passmuster.engine.compiled import entry, inner
 from passmuster.engine.expected import PART, POOL, WHOLE
 from passmuster.engine.fine import Watched
-from passmuster.engine.rates import note_tipping, remember, set_drivers, set_rates, set_values
-from passmuster.engine.sweep import begin, put_out, set_fronts, set_totals, step
+from passmuster.engine.sweep import begin, close_step, open_step, put_out, step
 from passmuster.engine.tables import Floats, Ints, Space, Tables
 
 NOBODY = -1.0
@@ -37,28 +36,12 @@ def run_watched(
         share: space to work in, [band of a flow, lane].
     """
     begin(tb, sp, start)
-    keeps_totals = len(tb.drivers) > 0
     for n in range(len(tb.steps)):
-        set_values(tb, sp, n, parameters, walks)
-        if keeps_totals:
-            set_totals(tb, sp, n - 1)
-            for s in range(len(tb.stocks)):
-                for i in range(sp.row.shape[1]):
-                    sp.before[s, i] = sp.after[s, i]
-            set_drivers(tb, sp, n)
-        set_rates(tb, sp, n)
-        if keeps_totals:
-            note_tipping(tb, sp, status)
-        if n == 0:
-            set_fronts(tb, sp)
+        open_step(tb, sp, n, parameters, walks, status)
         set_shares(tb, wt, sp, n, False, share)
         step(tb, sp, n, unmet, status)
         set_shares(tb, wt, sp, n, True, share)
-        out = tb.steps[n, t.OUTPUT]
-        if keeps_totals or out >= 0:
-            set_totals(tb, sp, n)
-        if keeps_totals:
-            remember(tb, sp, n)
+        out = close_step(tb, sp, n)
         look(tb, wt, sp, n, out, share, people, moves)
         put_out(tb, sp, out, stock_out, flow_out, status)
 
