@@ -162,7 +162,7 @@ def values_of(posterior: Posterior, quantity: QuantityForm) -> Floats:
     if shape.ever is not None:
         assert isinstance(quantity, EverQ)
         assert quantity.by is not None
-        return sum_of_ends(posterior.ever(shape.ever), reader.at(quantity.by))
+        return sum_of_ends(posterior.ever_by_end(shape.ever), reader.at(quantity.by))
     each = [posterior.summed(posterior.fits, terms) for terms in shape.each]
     values: Floats = np.max(each, axis=0)
     if shape.under is not None:

@@ -111,6 +111,11 @@ class Posterior:
 
     def ever(self, names: tuple[str, ...], fits: Fits | None = None) -> Floats:
         """Return distinct people who have been in a set of stocks, [draw, month + 1]."""
+        by_month: Floats = self.ever_by_end(names, fits)[:, list(self.coarse.month_ends)]
+        return by_month
+
+    def ever_by_end(self, names: tuple[str, ...], fits: Fits | None = None) -> Floats:
+        """Return the same at every end of the world's intervals, [draw, end]."""
         fits = fits or self.fits
         return distinct_people(self.coarse, names, fits.people, fits.moves)
 

@@ -28,7 +28,14 @@ from passmuster.inference.infer import (
 )
 from passmuster.inference.posterior import Posterior
 from passmuster.inference.smc import Cloud, Sampler
-from passmuster.inference.without import HOWS, Without, headline_values, leave_out_each, origins
+from passmuster.inference.without import (
+    HOWS,
+    Without,
+    figures_of,
+    headline_values,
+    leave_out_each,
+    origins,
+)
 from passmuster.projection.arrays import new_group, put, refuse_torn, texts
 from passmuster.projection.folders import begin, differing_files, study_of
 from passmuster.projection.manifest import (
@@ -212,11 +219,10 @@ def _read_without(root: Any, posterior: Posterior) -> tuple[Without, ...] | None
     group = root["without_origin"]
     headlines = list(headline_values(posterior))
     moves, k, how = (np.asarray(group[name]) for name in ("moves", "k", "how"))
-    rows = posterior.evidence.rows
     return tuple(
         Without(
             origin,
-            tuple(row.figure for row in rows if row.origin == origin),
+            figures_of(posterior, origin),
             float(k[o]),
             {n: _three(moves[o, h]) for h, n in enumerate(headlines)},
             HOWS[int(how[o])],

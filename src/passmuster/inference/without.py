@@ -7,7 +7,7 @@ where the origin's figures weigh nothing, and both runs have to agree there.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal, get_args
 
 import numpy as np
@@ -75,7 +75,7 @@ def without_each(posterior: Posterior) -> tuple[Without, ...]:
     if posterior.without is not None:
         return posterior.without
     values = headline_values(posterior)
-    return tuple(_reweighted(posterior, origin, values) for origin in origins(posterior))
+    return tuple(reweighted(posterior, origin, values) for origin in origins(posterior))
 
 
 def leave_out_each(posterior: Posterior, tell: Tell | None = None) -> tuple[Without, ...]:
@@ -106,12 +106,23 @@ def _rows_of(posterior: Posterior, origin: str) -> list[int]:
     ]
 
 
-def _reweighted(posterior: Posterior, origin: str, values: Mapping[str, Floats]) -> Without:
+def reweighted(posterior: Posterior, origin: str, values: Mapping[str, Floats]) -> Without:
+    """Return how some values move without an origin, by importance weights.
+
+    Args:
+        posterior: with everything.
+        origin: whose figures and stops are to weigh nothing.
+        values: by headline, [draw].
+    """
     chosen = _rows_of(posterior, origin)
     weight, shape = smoothed(-posterior.fits.rows[:, chosen].sum(axis=1))
     moves = {name: _moved(v, v, weight) for name, v in values.items()}
-    figures = tuple(row.figure for row in posterior.evidence.rows if row.origin == origin)
-    return Without(origin, figures, shape, moves)
+    return Without(origin, figures_of(posterior, origin), shape, moves)
+
+
+def figures_of(posterior: Posterior, origin: str) -> tuple[str, ...]:
+    """Return the figures of an origin that count."""
+    return tuple(row.figure for row in posterior.evidence.rows if row.origin == origin)
 
 
 def _run_again(posterior: Posterior, line: Without) -> Without:
@@ -123,11 +134,11 @@ def _run_again(posterior: Posterior, line: Without) -> Without:
             thinned(posterior, MOST), _rows_of(posterior, line.origin), name, strict=False
         )
     except (ConvergenceError, UsageError):
-        return Without(line.origin, line.figures, line.shape, line.moves, "did not agree")
+        return replace(line, how="did not agree")
     before, after = headline_values(posterior), headline_values(other)
     even = np.full(len(other.z), 1 / len(other.z))
     moves = {n: _moved(v, after[n], even) for n, v in before.items()}
-    return Without(line.origin, line.figures, line.shape, moves, "new run")
+    return replace(line, moves=moves, how="new run")
 
 
 def _moved(values: Floats, others: Floats, weight: Floats) -> tuple[float, float, float]:

@@ -43,8 +43,8 @@ def downloads(audit: Audit, study: Study, plain: str) -> tuple[Download, ...]:
     """
     whole = "The whole audit, with every proof"
     return (
-        table("figures.csv", "All figures", _csv(_figure_rows(audit, study))),
-        table("readings.csv", "Every reading", _csv(_finding_rows(audit))),
+        table("figures.csv", "All figures", as_csv(_figure_rows(audit, study))),
+        table("readings.csv", "Every reading", as_csv(_finding_rows(audit))),
         packed("audit.json.gz", whole, plain.encode("utf-8", "replace")),
     )
 
@@ -69,10 +69,13 @@ def _download(name: str, what: str, kind: str, content: bytes) -> Download:
     return Download(name, what, Markup(f"data:{kind};base64,{text}"), size)
 
 
-def _csv(rows: Iterable[Sequence[object]]) -> bytes:
-    """Rows as CSV with a byte order mark, which Excel needs to read other letters than English."""
+def as_csv(rows: Iterable[Sequence[object]]) -> bytes:
+    """Return rows as CSV.
+
+    Its byte order mark is what Excel needs to read other letters than English.
+    """
     text = io.StringIO()
-    csv.writer(text, lineterminator="\r\n").writerows([_cell(v) for v in row] for row in rows)
+    csv.writer(text, lineterminator="\r\n").writerows(cells_as_csv(row) for row in rows)
     return text.getvalue().encode("utf-8-sig", "replace")
 
 

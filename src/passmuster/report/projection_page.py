@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import csv
 import hashlib
-import io
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -15,7 +13,7 @@ from passmuster.projection.result import Projection
 from passmuster.report.charts.beside import Pair
 from passmuster.report.charts.drawn_from import FAN, Shown, fan_of
 from passmuster.report.charts.projected import beside_charts, projection_charts
-from passmuster.report.downloads import Download, cells_as_csv, packed, table
+from passmuster.report.downloads import Download, as_csv, packed, table
 from passmuster.report.drawn_twice import Drawing, drawn_twice
 from passmuster.report.policy import policy, script_hash, script_text
 from passmuster.report.priors import PriorRow, prior_rows
@@ -181,17 +179,19 @@ def _notes(projection: Projection) -> tuple[str, ...]:
 
 def _downloads(projection: Projection, plain: str) -> tuple[Download, ...]:
     return (
-        table("quantiles.csv", "Every stock and flow by day, at seven levels", _csv(projection)),
+        table(
+            "quantiles.csv",
+            "Every stock and flow by day, at seven levels",
+            as_csv(_rows(projection)),
+        ),
         packed(
             "projection.json.gz", "The same with its parameters", plain.encode("utf-8", "replace")
         ),
     )
 
 
-def _csv(projection: Projection) -> bytes:
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow(("kind", "name", "day", "unit", "mean", *(f"q{level:g}" for level in FAN)))
+def _rows(projection: Projection) -> Iterator[Sequence[object]]:
+    yield ("kind", "name", "day", "unit", "mean", *(f"q{level:g}" for level in FAN))
     days = (projection.eve, *projection.days)
     for kind, unit, found in (
         ("stock", "person", projection.stocks),
@@ -201,5 +201,4 @@ def _csv(projection: Projection) -> bytes:
             levels, means = fan_of(drawn), drawn.mean(axis=0)
             for n, day in enumerate(days[-drawn.shape[1] :]):
                 at = (number(means[n]), *(number(level) for level in levels[:, n]))
-                writer.writerow(cells_as_csv((kind, name, day.isoformat(), unit, *at)))
-    return text.getvalue().encode("utf-8-sig", "replace")
+                yield (kind, name, day.isoformat(), unit, *at)

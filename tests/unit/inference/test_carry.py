@@ -161,6 +161,20 @@ def _settings() -> object:
     return Settings(particles=DRAWS)
 
 
+def test_distinct_people_are_told_by_month_where_the_world_has_more_days(
+    study: Study, fine: Posterior
+) -> None:
+    asked = [r.quantity for r in study.claims[0].reading]
+    looked = looked_at(fine, asked)
+    assert looked.coarse.months > len(looked.days) - 1
+    ever, absent = looked.ever(("absent",)), looked.stocks()["absent"]
+    assert ever.shape == absent.shape == (len(fine.z), len(looked.days))
+    assert (ever >= absent - 1e-6).all()
+    assert (np.diff(ever, axis=1) >= -1e-6).all()
+    plain = fine.ever(("absent",))
+    assert ever[:, -1].mean() == pytest.approx(plain[:, -1].mean(), rel=0.01)
+
+
 def test_a_point_far_out_fails_alone_and_without_a_warning(fine: Posterior) -> None:
     z = np.random.default_rng(1).standard_normal((300, fine.space.size))
     near = fine.likelihood.log_likelihood(z)

@@ -77,14 +77,18 @@ class Shown:
         """Return who published what a chart shows, and what it was made from."""
         names = list(dict.fromkeys(shortened(f.named, 60) for f in figures))
         more = [say_count(len(names) - 3, "other")] if len(names) > 4 else []
+        if not names:
+            return self.made
+        return f"Published figures: {join_words([*names[: 3 if more else 4], *more])}. {self.made}"
+
+    @property
+    def made(self) -> str:
+        """What the draws are of."""
         p = self.projection
-        made = (
+        return (
             f"Projection of passmuster {p.version}, scenario “{p.world.name}”, "
             f"{say_count(p.draws, 'draw')}, seed {p.seed}."
         )
-        if not names:
-            return made
-        return f"Published figures: {join_words([*names[: 3 if more else 4], *more])}. {made}"
 
 
 def _fates(study: Study) -> Mapping[str, str]:

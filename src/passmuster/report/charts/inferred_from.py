@@ -14,12 +14,10 @@ from passmuster.engine.run import Inputs, Trajectories
 from passmuster.inference.posterior import Posterior
 from passmuster.inference.summary import Checked, Learnt, Without, figures, parameters, without_each
 from passmuster.projection.result import Floats, Projection
-from passmuster.report.charts.dated import Dated
 from passmuster.report.charts.drawn_from import Shown
 from passmuster.report.charts.flags import Flag
-from passmuster.report.charts.lettering import shortened
 from passmuster.report.inferred.known import figures_end
-from passmuster.vocabulary.words import join_words, say_count
+from passmuster.vocabulary.words import say_count
 
 YEAR = 12
 ENDS = "the figures end here"
@@ -31,6 +29,8 @@ class Inferred(Shown):
     """A posterior, with its worlds as draws of a projection and the figures shown on them."""
 
     posterior: Posterior
+    is_prior: bool = False
+    """True for worlds of the priors."""
 
     @cached_property
     def flags(self) -> tuple[Flag, ...]:
@@ -81,7 +81,7 @@ class Inferred(Shown):
     @cached_property
     def before(self) -> Inferred:
         """The same of the priors alone."""
-        return Inferred(as_projection(self.posterior, prior=True), self.posterior)
+        return Inferred(as_projection(self.posterior, prior=True), self.posterior, True)
 
     @cached_property
     def taken(self) -> tuple[str, ...]:
@@ -91,27 +91,16 @@ class Inferred(Shown):
     def ever(self, names: tuple[str, ...]) -> Floats:
         """Return distinct people who have been in some stocks, [draw, day + 1]."""
         fits = self.posterior.prior if self.is_prior else self.posterior.fits
-        found = self.posterior.ever(self.study.members(names), fits)
-        by_month: Floats = found[:, list(self.posterior.coarse.month_ends)]
-        return by_month
+        return self.posterior.ever(self.study.members(names), fits)
 
     @property
-    def is_prior(self) -> bool:
-        """True for worlds of the priors."""
-        return len(self.projection.stocks[self.projection.model.stocks[0]]) != len(self.posterior.z)
-
-    def source(self, figures: tuple[Dated, ...] = ()) -> str:
-        """Return who published what a chart shows, and what it was made from."""
-        names = list(dict.fromkeys(shortened(f.named, 60) for f in figures))
-        more = [say_count(len(names) - 3, "other")] if len(names) > 4 else []
+    def made(self) -> str:
+        """What the draws are of."""
         p = self.posterior
-        made = (
+        return (
             f"Inference of passmuster {p.version}, scenario “{p.world.name}”, "
             f"{say_count(len(p.z), 'draw')} of two runs, seed {p.seed}."
         )
-        if not names:
-            return made
-        return f"Published figures: {join_words([*names[: 3 if more else 4], *more])}. {made}"
 
     def origin_name(self, origin: str) -> str:
         """Return who speaks most often for an origin; its id where nobody is named."""

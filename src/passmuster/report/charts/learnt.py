@@ -5,19 +5,17 @@ Parameters of which the data do not inform are not drawn: they are no findings.
 
 from __future__ import annotations
 
-from fractions import Fraction
-
 import numpy as np
 
-from passmuster.inference.summary import Learnt
+from passmuster.inference.reporting import Z95
+from passmuster.inference.summary import ENDS, Learnt
 from passmuster.report.charts.chart import Chart
 from passmuster.report.charts.inferred_from import Inferred
 from passmuster.report.charts.intervals import Row, Scale, Words, intervals_spec
-from passmuster.vocabulary.words import say_count, say_rough
+from passmuster.report.charts.lettering import say_ends, say_three
+from passmuster.vocabulary.words import say_count
 
-Z90 = 1.6448536269514722
 MOST = 24
-ENDS = (0.05, 0.5, 0.95)
 HEADER = ("Parameter", "Before: middle", "9 in 10 lie in", "After: middle", "9 in 10 lie in",
           "sd ratio")  # fmt: skip
 TICKS = {-3.0: "−3", -2.0: "−2", -1.0: "−1", 0.0: "0", 1.0: "1", 2.0: "2", 3.0: "3"}
@@ -65,26 +63,16 @@ def cells(line: Learnt) -> tuple[str, ...]:
     """Return a parameter as a row of a table."""
     before, after = line.prior, line.posterior
     return (
-        say_name(line.name), say_value(before[1]), say_span(before), say_value(after[1]),
-        say_span(after), f"{line.sd_ratio:.2f}",
+        say_name(line.name), say_three(before[1]), say_ends(before), say_three(after[1]),
+        say_ends(after), f"{line.sd_ratio:.2f}",
     )  # fmt: skip
-
-
-def say_value(value: float) -> str:
-    """Return a parameter to three digits."""
-    return say_rough(Fraction(float(value)), 3) if np.isfinite(value) else "unknown"
-
-
-def say_span(ends: tuple[float, float, float]) -> str:
-    """Return the range in which nine draws of ten lie."""
-    return f"{say_value(ends[0])} to {say_value(ends[2])}"
 
 
 def _row(line: Learnt, shown: Inferred) -> Row:
     z = shown.posterior.z[:, shown.posterior.space.free.index(line.name)]
     low, middle, high = (float(v) for v in np.quantile(z, ENDS))
     said = (
-        f"{line.sd_ratio:.2f}: {say_value(line.prior[1])} → {say_value(line.posterior[1])} "
-        f"({say_span(line.posterior)})"
+        f"{line.sd_ratio:.2f}: {say_three(line.prior[1])} → {say_three(line.posterior[1])} "
+        f"({say_ends(line.posterior)})"
     )
-    return Row(say_name(line.name), said, (-Z90, Z90), (low, high), middle)
+    return Row(say_name(line.name), said, (-Z95, Z95), (low, high), middle)

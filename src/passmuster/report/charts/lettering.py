@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from passmuster.report.charts.theme import LETTER
 from passmuster.report.clean import clean
-from passmuster.vocabulary.words import MINUS, say_fixed
+from passmuster.vocabulary.words import MINUS, say_fixed, say_rough
 
 DIGITS = 3
 """Of a number on a chart: more than most published figures bear."""
@@ -43,6 +43,16 @@ def said_down(value: Fraction) -> str:
 def said_up(value: Fraction) -> str:
     """Return a number to three digits, never below it."""
     return _say(value, math.ceil)
+
+
+def say_three(value: float) -> str:
+    """Return a number of a draw to three digits; large ones whole."""
+    return say_rough(Fraction(float(value)), 3) if math.isfinite(value) else "unknown"
+
+
+def say_ends(ends: tuple[float, float, float]) -> str:
+    """Return the range in which nine draws of ten lie, from its ends and its middle."""
+    return f"{say_three(ends[0])} to {say_three(ends[2])}"
 
 
 def said_near(value: Fraction) -> str:

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
-
 import numpy as np
 
 from passmuster.inference.summary import Checked
 from passmuster.report.charts.chart import Chart
 from passmuster.report.charts.inferred_from import Inferred
 from passmuster.report.charts.intervals import Row, Scale, Words, intervals_spec
+from passmuster.report.charts.lettering import say_ends
 from passmuster.vocabulary.words import (
     say_count,
     say_quantity,
-    say_rough,
     upper_first,
 )
 
@@ -80,13 +78,6 @@ def say_figure(line: Checked, shown: Inferred) -> str:
     return upper_first(say_quantity(figure.quantity, shown.study))
 
 
-def say_number(value: float) -> str:
-    """Return a number to three digits; large ones whole."""
-    if not np.isfinite(value):
-        return "unknown"
-    return say_rough(Fraction(float(value)), 3)
-
-
 def say_published(line: Checked) -> str:
     """Return what was published."""
     low, high = line.published
@@ -101,16 +92,11 @@ def _exact(value: float) -> str:
     return f"{value:,.0f}" if abs(value) >= 100 else f"{value:.3g}"
 
 
-def say_span(ends: tuple[float, float, float]) -> str:
-    """Return the range in which nine draws of ten lie."""
-    return f"{say_number(ends[0])} to {say_number(ends[2])}"
-
-
 def _cells(line: Checked, shown: Inferred) -> tuple[str, ...]:
     above = f"{line.above:.1%}".replace("%", " %")
     return (
         f"{say_figure(line, shown)} ({shown.origin_name(line.origin)})",
-        say_published(line), say_span(line.before), say_span(line.after), above,
+        say_published(line), say_ends(line.before), say_ends(line.after), above,
         "strange" if line.is_strange else "",
     )  # fmt: skip
 
@@ -121,7 +107,7 @@ def _row(line: Checked, shown: Inferred) -> Row | None:
     if at <= 0 or not all(np.isfinite(line.after)):
         return None
     before = (line.before[0] / at, line.before[2] / at)
-    said = f"{say_published(line)}; expected {say_span(line.after)}"
+    said = f"{say_published(line)}; expected {say_ends(line.after)}"
     if line.is_strange:
         said = f"strange: {said}"
     return Row(

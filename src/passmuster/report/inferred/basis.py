@@ -5,11 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-import numpy as np
-
-from passmuster.inference.psis import smoothed
-from passmuster.inference.weights import point_at
-from passmuster.inference.without import FINITE
+from passmuster.inference.without import reweighted
 from passmuster.report.estimative import Level
 from passmuster.report.inferred.known import last_day
 from passmuster.report.inferred.topics import Topic, touched
@@ -130,16 +126,9 @@ def _moved(topic: Topic, origin: str) -> Moved:
     told = next((w for w in shown.without if w.origin == origin), None)
     if told is not None and (found := told.moves.get(topic.headline_name)) is not None:
         return Moved(name, found[2], told.is_trusted)
-    posterior, values = shown.posterior, topic.headline(topic.values)
-    rows = posterior.evidence.rows
-    chosen = [r for r, row in enumerate(rows) if row.origin == origin]
-    chosen += [len(rows) + k for k, s in enumerate(posterior.evidence.stops) if s.origin == origin]
-    weight, shape = smoothed(-posterior.fits.rows[:, chosen].sum(axis=1))
-    order = np.argsort(values, kind="stable")
-    other = point_at(values[order], np.cumsum(weight[order]), 0.5)
-    sd = float(values.std())
-    by = (other - float(np.median(values))) / sd if sd > 0 else 0.0
-    return Moved(name, by, shape <= FINITE)
+    values = {topic.headline_name: topic.headline(topic.values)}
+    weighed = reweighted(shown.posterior, origin, values)
+    return Moved(name, weighed.moves[topic.headline_name][2], weighed.is_trusted)
 
 
 # ---------------------------------------------------------------- the level, and its words

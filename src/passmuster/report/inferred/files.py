@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
@@ -12,7 +10,7 @@ from passmuster.inference.posterior import LEVELS, quantiles
 from passmuster.projection.as_json import number
 from passmuster.report.charts.inferred_from import Inferred
 from passmuster.report.charts.predictive import by_surprise
-from passmuster.report.downloads import Download, cells_as_csv, packed, table
+from passmuster.report.downloads import Download, as_csv, packed, table
 from passmuster.report.inferred.gaps import Gap
 from passmuster.report.inferred.topics import ever_topics, stock_topics
 
@@ -27,18 +25,16 @@ def downloads(shown: Inferred, gaps: Sequence[Gap], plain: str) -> tuple[Downloa
     """
     whole = "The whole of it, with every figure and parameter"
     return (
-        table("months.csv", "Every stock and flow by month, at seven levels", _csv(_months(shown))),
-        table("figures.csv", "Published against expected, figure by figure", _csv(_figures(shown))),
-        table("gaps.csv", "Published against inferred over time", _csv(_gaps(gaps))),
-        table("parameters.csv", "Parameters before and after", _csv(_parameters(shown))),
+        table(
+            "months.csv", "Every stock and flow by month, at seven levels", as_csv(_months(shown))
+        ),
+        table(
+            "figures.csv", "Published against expected, figure by figure", as_csv(_figures(shown))
+        ),
+        table("gaps.csv", "Published against inferred over time", as_csv(_gaps(gaps))),
+        table("parameters.csv", "Parameters before and after", as_csv(_parameters(shown))),
         packed("inference.json.gz", whole, plain.encode("utf-8", "replace")),
     )
-
-
-def _csv(rows: Iterable[Sequence[object]]) -> bytes:
-    text = io.StringIO()
-    csv.writer(text, lineterminator="\r\n").writerows(cells_as_csv(row) for row in rows)
-    return text.getvalue().encode("utf-8-sig", "replace")
 
 
 def _months(shown: Inferred) -> Iterator[Sequence[object]]:

@@ -14,6 +14,7 @@ from typing import Literal
 
 import numpy as np
 
+from passmuster.inference.summary import ENDS
 from passmuster.projection.result import Floats
 from passmuster.report.charts.inferred_from import Inferred
 from passmuster.vocabulary.figure import Figure
@@ -29,7 +30,6 @@ from passmuster.vocabulary.words import (
 
 FEWEST = 3
 """Dates that make a gap worth showing."""
-ENDS = (0.05, 0.5, 0.95)
 SAME = "the same origin says it"
 
 

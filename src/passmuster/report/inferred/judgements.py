@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from passmuster.inference.posterior import INFORMED
+from passmuster.inference.summary import ENDS
 from passmuster.projection.result import Floats
 from passmuster.report.charts.fans import say_near
 from passmuster.report.charts.inferred_from import Inferred
@@ -18,8 +19,6 @@ from passmuster.report.estimative import Level, say_it_is
 from passmuster.report.inferred.basis import Basis, basis_of, level_of, say_basis
 from passmuster.report.inferred.topics import Topic, main_topics
 from passmuster.vocabulary.words import say_day
-
-ENDS = (0.05, 0.5, 0.95)
 
 
 @dataclass(frozen=True)

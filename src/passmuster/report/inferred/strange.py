@@ -9,14 +9,13 @@ from datetime import date
 from passmuster.inference.summary import Checked
 from passmuster.report.charts.flags import Flag
 from passmuster.report.charts.inferred_from import Inferred
+from passmuster.report.charts.lettering import say_ends, say_three
 from passmuster.report.charts.predictive import (
     by_surprise,
     is_inside,
     say_figure,
     say_published,
-    say_span,
 )
-from passmuster.report.charts.predictive import say_number as say_amount
 from passmuster.report.inferred.topics import touched
 from passmuster.vocabulary.period import Period
 from passmuster.vocabulary.quantity import QuantityForm, walk
@@ -70,7 +69,7 @@ def _strange(line: Checked, shown: Inferred) -> Strange:
         what=say_figure(line, shown),
         origin=shown.origin_name(line.origin),
         says=f"Published: {say_published(line)}. Expected, this figure included: "
-        f"{say_span(line.after)} in nine draws of ten, middle {say_amount(middle)}; what was "
+        f"{say_ends(line.after)} in nine draws of ten, middle {say_three(middle)}; what was "
         f"published is {times}.",
         look_first=_first(own, others, near),
         suspects=(

@@ -8,12 +8,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from passmuster.inference.summary import Product, products
+from passmuster.inference.summary import ENDS, Product, products
 from passmuster.projection.result import Floats
 from passmuster.report.charts.dated import Subject
 from passmuster.report.charts.fans import phrase_of, say_near
 from passmuster.report.charts.gap_chart import gap_chart
 from passmuster.report.charts.inferred_from import Inferred
+from passmuster.report.charts.learnt import HEADER as LEARNT_HEADER
 from passmuster.report.charts.learnt import cells as learnt_cells
 from passmuster.report.charts.learnt import informed, say_name
 from passmuster.report.charts.predictive import HEADER as FIGURE_HEADER
@@ -27,7 +28,6 @@ from passmuster.vocabulary.words import join_words, lower_first, say_day, upper_
 _NAMED = re.compile(r"(?:the \w+ )?`([^`]+)`")
 TOLD, ALONE = 0.5, 0.9
 """sd ratios: a product below the first is known; a part above the second is not."""
-ENDS = (0.05, 0.5, 0.95)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +53,7 @@ def learnt_table(shown: Inferred) -> Table:
     return Table(
         "What is known of each parameter before the figures and after. The sd ratio is what is "
         "left of the spread.",
-        ("Parameter", "Before: middle", "9 in 10 lie in", "After: middle", "9 in 10 lie in",
-         "sd ratio"),
+        LEARNT_HEADER,
         tuple(learnt_cells(line) for line in informed(shown)),
     )  # fmt: skip
 
