@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 from tests.support.browser import Visit
 
+A4_INSIDE = 718
+"""Width in CSS pixels of what a sheet of A4 holds between its margins."""
+OPEN = "document.querySelectorAll('details').forEach(one => { one.open = true; })"
 WIDTHS = "[document.documentElement.scrollWidth, document.documentElement.clientWidth]"
 
 OVERFLOWING = """() => {
@@ -87,3 +91,23 @@ def violations(seen: Visit) -> list[tuple[str, int, str]]:
 
     found: list[dict[str, Any]] = Axe().run(seen.page).response["violations"]
     return [(rule["id"], len(rule["nodes"]), rule["nodes"][0]["html"][:200]) for rule in found]
+
+
+def whole_page(look: Visit) -> None:
+    """Assert that a page fits, is legible, runs nothing of a study and asks for nothing."""
+    for before in ("null", OPEN):
+        look.ask(before)
+        whole, shown = look.ask(WIDTHS)
+        assert whole <= shown
+        assert look.ask(OVERFLOWING)[:5] == []
+        assert look.ask(SMALL_TEXT)[:5] == []
+    assert look.ask(TWICE) == []
+    assert look.ask(DEAD_LINKS) == []
+    assert look.ask(DEAD_NAMES) == []
+    assert look.ask(ODD_LINKS) == []
+    assert look.ask(HANDLERS) == []
+    assert look.ask(f"{PWNED} === undefined")
+    levels: list[int] = look.ask(HEADINGS)
+    assert levels.count(1) == 1
+    assert all(after <= before + 1 for before, after in pairwise(levels))
+    assert (look.asked_for, look.complaints, look.refused) == ([], [], [])

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,22 +14,12 @@ from passmuster.inference.infer import infer
 from passmuster.report.inferred.page import write_inference_page
 from tests.support import checks
 from tests.support.browser import DESK, PHONE, Visit, visit
-from tests.unit.inference.small import FIGURES, FORCE, REPORTERS, write_small
+from tests.unit.inference.small import FIGURES, FORCE, ODD, REPORTERS, write_small
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
-A4_INSIDE = 718
-OPEN = "document.querySelectorAll('details').forEach(one => { one.open = true; })"
-ODD = """
-[[figure]]
-id = "strength-09"
-quantity = { stock = "units", on = 2031-09-30 }
-value = 140_000
-rounded_to = 1_000
-source = "ministry"
-"""
-HARM = "<img src=x onerror='window.pwned=1'>{{ 7*7 }}"
+HARM = f"<img src=x onerror='{checks.PWNED}=1'>{{{{ 7*7 }}}}"
 WAYS = [(width, scheme) for width in (DESK, PHONE) for scheme in ("light", "dark")]
 
 
@@ -55,26 +44,11 @@ def look(request: pytest.FixtureRequest, browser: Browser, page: Path) -> Iterat
 
 
 def test_the_page_fits_is_legible_and_asks_for_nothing(look: Visit) -> None:
-    for before in ("null", OPEN):
-        look.ask(before)
-        whole, shown = look.ask(checks.WIDTHS)
-        assert whole <= shown
-        assert look.ask(checks.OVERFLOWING)[:5] == []
-        assert look.ask(checks.SMALL_TEXT)[:5] == []
-    assert look.ask(checks.TWICE) == []
-    assert look.ask(checks.DEAD_LINKS) == []
-    assert look.ask(checks.DEAD_NAMES) == []
-    assert look.ask(checks.ODD_LINKS) == []
-    assert look.ask(checks.HANDLERS) == []
-    assert look.ask(f"{checks.PWNED} === undefined")
-    levels: list[int] = look.ask(checks.HEADINGS)
-    assert levels.count(1) == 1
-    assert all(after <= before + 1 for before, after in pairwise(levels))
-    assert (look.asked_for, look.complaints, look.refused) == ([], [], [])
+    checks.whole_page(look)
 
 
 def test_axe_finds_no_violation(look: Visit) -> None:
-    look.ask(OPEN)
+    look.ask(checks.OPEN)
     assert checks.violations(look) == []
 
 
@@ -93,7 +67,7 @@ def test_without_scripts_it_is_whole(browser: Browser, page: Path) -> None:
 
 
 def test_nothing_is_cut_at_the_edge_of_the_paper(browser: Browser, page: Path) -> None:
-    with visit(browser, page, width=A4_INSIDE) as seen:
+    with visit(browser, page, width=checks.A4_INSIDE) as seen:
         seen.page.emulate_media(media="print")
         whole, shown = seen.ask(checks.WIDTHS)
         assert whole <= shown

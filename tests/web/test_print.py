@@ -19,7 +19,6 @@ from tests.support.reports import Report
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
-A4_INSIDE = 718
 """CSS pixels between the margins of a page of A4: 190 mm."""
 SPLIT = """() => [...document.querySelectorAll('main tr, main svg')]
   .filter(one => one.checkVisibility() && !one.parentElement.closest('svg'))
@@ -30,7 +29,6 @@ SPLIT = """() => [...document.querySelectorAll('main tr, main svg')]
 
 
 STUDIES = ("sample", "ukraine", "hostile-few")
-OPEN = "document.querySelectorAll('details').forEach(one => { one.open = true; })"
 
 
 def pages(browser: Browser, file: Path, before: str = "") -> list[str]:
@@ -75,7 +73,7 @@ def test_a_proof_that_was_opened_is_printed(
     browser: Browser, reported: Callable[[str], Report]
 ) -> None:
     made = reported("sample")
-    whole = squeezed("".join(pages(browser, made.file, OPEN)))
+    whole = squeezed("".join(pages(browser, made.file, checks.OPEN)))
     # The page shows the first rows of a long proof, and says how many more the JSON has.
     rows = [
         row["row"]
@@ -88,7 +86,7 @@ def test_a_proof_that_was_opened_is_printed(
 
 
 def test_nothing_is_cut_at_the_edge_of_the_paper(browser: Browser, any_report: Report) -> None:
-    with visit(browser, any_report.file, width=A4_INSIDE) as seen:
+    with visit(browser, any_report.file, width=checks.A4_INSIDE) as seen:
         seen.page.emulate_media(media="print")
         whole, shown = seen.ask(checks.WIDTHS)
         assert whole <= shown

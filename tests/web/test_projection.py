@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,8 +20,6 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 DRAWS = 60
-A4_INSIDE = 718
-OPEN = "document.querySelectorAll('details').forEach(one => { one.open = true; })"
 
 
 def _of(folder: Path, *scenarios: str) -> tuple[pm.Projection, ...]:
@@ -70,26 +67,11 @@ def look(
 
 
 def test_the_page_fits_is_legible_and_asks_for_nothing(look: Visit) -> None:
-    for before in ("null", OPEN):
-        look.ask(before)
-        whole, shown = look.ask(checks.WIDTHS)
-        assert whole <= shown
-        assert look.ask(checks.OVERFLOWING)[:5] == []
-        assert look.ask(checks.SMALL_TEXT)[:5] == []
-    assert look.ask(checks.TWICE) == []
-    assert look.ask(checks.DEAD_LINKS) == []
-    assert look.ask(checks.DEAD_NAMES) == []
-    assert look.ask(checks.ODD_LINKS) == []
-    assert look.ask(checks.HANDLERS) == []
-    assert look.ask(f"{checks.PWNED} === undefined")
-    levels: list[int] = look.ask(checks.HEADINGS)
-    assert levels.count(1) == 1
-    assert all(after <= before + 1 for before, after in pairwise(levels))
-    assert (look.asked_for, look.complaints, look.refused) == ([], [], [])
+    checks.whole_page(look)
 
 
 def test_axe_finds_no_violation(look: Visit) -> None:
-    look.ask(OPEN)
+    look.ask(checks.OPEN)
     assert checks.violations(look) == []
 
 
@@ -112,7 +94,7 @@ def test_without_scripts_it_is_whole(browser: Browser, pages: Callable[[str], Pa
 def test_nothing_is_cut_at_the_edge_of_the_paper(
     browser: Browser, pages: Callable[[str], Path], name: str
 ) -> None:
-    with visit(browser, pages(name), width=A4_INSIDE) as seen:
+    with visit(browser, pages(name), width=checks.A4_INSIDE) as seen:
         seen.page.emulate_media(media="print")
         whole, shown = seen.ask(checks.WIDTHS)
         assert whole <= shown

@@ -130,6 +130,15 @@ between = [0.2, 0.3]
 kind = "estimate"
 source = "opponent"
 """
+ODD = """
+[[figure]]
+id = "strength-09"
+quantity = { stock = "units", on = 2031-09-30 }
+value = 140_000
+rounded_to = 1_000
+source = "ministry"
+"""
+"""A figure that fits none of the others."""
 
 REPORTERS = """
 [[reporter]]

@@ -7,7 +7,7 @@ import passmuster as pm
 from passmuster.inference.infer import infer
 from passmuster.inference.posterior import Posterior
 from passmuster.report.charts.inferred_from import Inferred, inferred
-from tests.unit.inference.small import FIGURES, REPORTERS, write_small
+from tests.unit.inference.small import FIGURES, ODD, REPORTERS, write_small
 
 FIGURES_BY_MONTH = FIGURES + "".join(
     f"""
@@ -20,14 +20,6 @@ source = "register"
 """
     for month in (1, 2, 3, 12)
 )
-ODD = """
-[[figure]]
-id = "strength-09"
-quantity = { stock = "units", on = 2031-09-30 }
-value = 140_000
-rounded_to = 1_000
-source = "ministry"
-"""
 
 
 @pytest.fixture(scope="session")
