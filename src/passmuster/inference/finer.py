@@ -16,10 +16,10 @@ import numpy as np
 from passmuster.engine.fine import Band, compile_fine
 from passmuster.inference.carry import PATIENCE, carried, lenient, reweighed
 from passmuster.inference.evidence import HELD_OUT, assemble, left_out_of
-from passmuster.inference.infer import AHEAD, Tell
+from passmuster.inference.infer import Tell
 from passmuster.inference.likelihood import Likelihood
 from passmuster.inference.posterior import Posterior
-from passmuster.vocabulary.period import Period, add_months
+from passmuster.vocabulary.period import Period
 from passmuster.vocabulary.quantity import QuantityForm, walk
 from passmuster.vocabulary.study import Study
 from passmuster.vocabulary.world import World
@@ -50,7 +50,9 @@ def carried_to_fine(
     Raises:
         ConvergenceError: the two runs do not agree there (PM861).
     """
-    far = fine_likelihood(posterior.study, posterior.world, posterior.likelihood.threads, without)
+    far = fine_likelihood(
+        posterior.study, posterior.world, posterior.days[-1], posterior.likelihood.threads, without
+    )
     known = np.array(
         [row.figure in posterior.evidence.figures for row in far.evidence.rows]
         + [True] * len(far.evidence.stops),
@@ -66,14 +68,15 @@ def carried_to_fine(
 
 
 def fine_likelihood(
-    study: Study, world: World, threads: int | None, without: Collection[str] = (),
-    asked: Collection[QuantityForm] = (),
+    study: Study, world: World, last: date, threads: int | None,
+    without: Collection[str] = (), asked: Collection[QuantityForm] = (),
 ) -> Likelihood:  # fmt: skip
     """Return the likelihood of the study's figures in the fine world.
 
     Args:
         study: the study.
         world: its world.
+        last: a day of the last month.
         threads: how many work at once.
         without: ids of figures that must not count.
         asked: further quantities whose ages and days are to be told apart.
@@ -81,8 +84,7 @@ def fine_likelihood(
     quantities = [f.quantity for f in study.figures] + list(asked)
     bands = {band for q in quantities for band in _members(study, _bands(q))}
     days = {day for q in quantities for day in _days(q)}
-    last = study.settings.as_of or study.horizon.last
-    fine = compile_fine(world, add_months(last, AHEAD), bands, days)
+    fine = compile_fine(world, last, bands, days)
     return Likelihood(fine, assemble(study, fine, left_out_of(world, without)), threads)
 
 
@@ -94,7 +96,9 @@ def looked_at(posterior: Posterior, asked: Collection[QuantityForm]) -> Posterio
     """
     model = posterior.likelihood
     without = [f for f, why in posterior.evidence.left_out.items() if why == HELD_OUT]
-    looked = fine_likelihood(posterior.study, posterior.world, model.threads, without, asked)
+    looked = fine_likelihood(
+        posterior.study, posterior.world, posterior.days[-1], model.threads, without, asked
+    )
     return replace(posterior, likelihood=looked)
 
 

@@ -269,7 +269,7 @@ def read_run(
         _same_study(manifest, study, folder)
     likelihood, world = likelihood_of(study, manifest.scenario, threads)
     if manifest.mode == FINE:
-        likelihood = fine_likelihood(study, world, threads)
+        likelihood = fine_likelihood(study, world, likelihood.coarse.ends[-1], threads)
     refuse_torn(folder, RESULT, READ)
     root: Any = zarr.open_group(folder / RESULT, mode="r")
     z, lp = np.asarray(root["posterior/z"]), np.asarray(root["sample_stats/lp"])
