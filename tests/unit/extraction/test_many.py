@@ -106,8 +106,9 @@ def test_an_empty_folder_is_told(tmp_path: Path) -> None:
         extract_many(tmp_path / "none", tmp_path / "out")
 
 
+@pytest.mark.parametrize("all_done", [False, True], ids=["at work", "with results in its keeping"])
 def test_a_real_scheduler_whose_worker_is_killed_loses_and_doubles_nothing(
-    articles: Path, tmp_path: Path
+    articles: Path, tmp_path: Path, all_done: bool
 ) -> None:
     pytest.importorskip("distributed")
     for number in range(13, 61):
@@ -136,8 +137,12 @@ def test_a_real_scheduler_whose_worker_is_killed_loses_and_doubles_nothing(
 
         def kill_one(done: int, _: int) -> None:
             if done == 2 and not killed:
+                if all_done:
+                    _until_done(address, 31)
                 killed.append(workers[0].pid)
                 workers[0].send_signal(signal.SIGKILL)
+                workers[0].wait(10)
+                time.sleep(0.5)  # until the scheduler has told what is lost
 
         done = extract_many(
             articles, tmp_path / "out", published=DAY, cluster=address, batch=2, progress=kill_one
@@ -150,6 +155,19 @@ def test_a_real_scheduler_whose_worker_is_killed_loses_and_doubles_nothing(
     expected = sorted(ALL + [float(n * 100) for n in range(13, 61) for _ in range(30)])
     assert values(done.folder) == expected
     assert [name for name, _ in done.failed] == ["bad.pdf", "empty.txt"]
+
+
+def _until_done(address: str, batches: int) -> None:
+    """Wait until the workers hold the results of all batches but those already fetched."""
+    import distributed
+
+    with distributed.Client(address, set_as_default=False) as client:
+        for _ in range(600):
+            held = {key for keys in client.has_what().values() for key in keys}
+            if len(held) >= batches - 2:
+                return
+            time.sleep(0.1)
+    raise AssertionError("the workers did not come to an end")
 
 
 def _address(where: Path) -> str:

@@ -173,9 +173,12 @@ def _on_cluster(
             by_key[future] = task
         for future in dask.as_completed(list(by_key), loop=client.loop):
             task = by_key[future]
-            if future.status == "finished":
-                yield future.result()
-            else:
-                reason = f"the cluster gave up on this batch ({type(future.exception()).__name__})"
-                yield Done(task.number, [], [(item.name, reason) for item in task.batch])
+            # Not `future.status`: a result whose worker has died since is "lost" until another
+            # worker has it again, and `result` waits for that.
+            try:
+                done = future.result()
+            except Exception as error:
+                reason = f"the cluster gave up on this batch ({type(error).__name__})"
+                done = Done(task.number, [], [(item.name, reason) for item in task.batch])
             future.release()
+            yield done
