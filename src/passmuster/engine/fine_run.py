@@ -43,7 +43,6 @@ class FineRunner:
         self._run, self._weigh = fine_kernels()
         self._workers = workers(threads)
         self._spaces = local()
-        self._block: CoarseSpace | None = None
 
     def totals(self, z: Floats, weight: Floats) -> Floats:
         """Return log likelihoods; they do not depend on blocks or threads.
@@ -150,9 +149,10 @@ class FineRunner:
         return space
 
     def _space_of(self, columns: int, walks: int) -> CoarseSpace:
-        if self._block is None:
-            self._block = self._new_block(columns, walks)
-        return self._block
+        block: CoarseSpace | None = getattr(self._spaces, "block", None)
+        if block is None:
+            block = self._spaces.block = self._new_block(columns, walks)
+        return block
 
     def _new_block(self, columns: int, walks: int) -> CoarseSpace:
         m, ob = self.model, self.observed

@@ -27,6 +27,7 @@ from passmuster.inference.infer import (
 )
 from passmuster.inference.likelihood import Likelihood
 from passmuster.inference.posterior import Posterior
+from passmuster.inference.side_by_side import side_by_side
 from passmuster.inference.smc import Cloud, Settings
 
 PATIENCE = Patience(rounds=6, sweeps=60)
@@ -172,8 +173,7 @@ def _over(
         for start, run in zip(starts, RUNS, strict=True)
     )
     with one_blas_thread():
-        for sampler in samplers:
-            run_one(far, sampler, columns)
+        side_by_side(lambda sampler: run_one(far, sampler, columns), samplers, far.threads)
         return settled(far, samplers, columns, patience, tell)
 
 

@@ -19,6 +19,7 @@ from passmuster.inference.gate import APART, Gate, Patience, by_chance, compare
 from passmuster.inference.holding import held_true
 from passmuster.inference.likelihood import Likelihood
 from passmuster.inference.posterior import Posterior
+from passmuster.inference.side_by_side import side_by_side
 from passmuster.inference.smc import Cloud, Sampler, Settings, Stuck
 from passmuster.projection.needs import PACKAGES
 from passmuster.vocabulary.period import add_months
@@ -79,8 +80,7 @@ def infer(
     seed = study.settings.seed if seed is None else seed
     samplers = samplers_of(likelihood, draws, seed, tell)
     with one_blas_thread():
-        for sampler in samplers:
-            run_one(likelihood, sampler)
+        side_by_side(lambda sampler: run_one(likelihood, sampler), samplers, threads)
         found = agree(study, world, likelihood, samplers, seed, tell)
     if fine:
         from passmuster.inference.finer import carried_to_fine
@@ -206,8 +206,10 @@ def settled(
         if gate.passes:
             return (one, other), gate
         if turn < patience.rounds:
-            for sampler in samplers:
-                sampler.stage(patience.sweeps, patience.sweeps)
+            side_by_side(
+                lambda sampler: sampler.stage(patience.sweeps, patience.sweeps),
+                samplers, likelihood.threads,
+            )  # fmt: skip
     raise _apart(gate, samplers[0].settings.particles)
 
 

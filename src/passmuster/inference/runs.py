@@ -27,6 +27,7 @@ from passmuster.inference.infer import (
     samplers_of,
 )
 from passmuster.inference.posterior import Posterior
+from passmuster.inference.side_by_side import side_by_side
 from passmuster.inference.smc import Cloud, Sampler
 from passmuster.inference.without import (
     HOWS,
@@ -90,8 +91,8 @@ def infer_into(
     begin(folder, manifest, root)
     samplers = samplers_of(likelihood, draws, seed, tell)
     with one_blas_thread():
-        for sampler, run in zip(samplers, RUNS, strict=True):
-            _chain(folder, sampler, run, likelihood)
+        numbered = dict(zip(samplers, RUNS, strict=True))
+        side_by_side(lambda s: _chain(folder, s, numbered[s], likelihood), samplers, threads)
         posterior = agree(study, world, likelihood, samplers, seed, tell)
         # Without an origin the coarse world is enough: what moves there moves in the fine one.
         posterior = replace(posterior, without=leave_out_each(posterior, tell))

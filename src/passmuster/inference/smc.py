@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from itertools import pairwise
+from threading import Event
 from typing import Any
 
 import numpy as np
@@ -45,6 +46,10 @@ class Settings:
 
 class Stuck(Exception):
     """The cloud does not reach the posterior; says why."""
+
+
+class Stopped(Exception):
+    """The run was told to stop: another has failed, or the user wants no more of it."""
 
 
 @dataclass(frozen=True)
@@ -84,6 +89,8 @@ class Sampler:
         self.tell = tell
         self.keep: Callable[[], None] | None = None
         """Called after each stage, so that a run that is interrupted can go on from there."""
+        self.stop: Event | None = None
+        """When set, the run ends after the part of a sweep that it is at."""
         self.moves = _Moves()
         self.sweeps = 0
         self.powers: list[float] = [0.0]
@@ -227,6 +234,8 @@ class Sampler:
         edges = np.linspace(0, len(self.z), _PARTS + 1).astype(int)
         taken = 0.0
         for part in (slice(*ends) for ends in pairwise(edges)):
+            if self.stop is not None and self.stop.is_set():
+                raise Stopped
             others = np.concatenate([self.z[: part.start], self.z[part.stop :]])
             taken += self._part(kind, part, _gaussian(others))
         self._adapt(kind, taken / len(self.z))

@@ -17,6 +17,7 @@ from passmuster.inference.infer import Tell, agree, one_blas_thread, run_one, sa
 from passmuster.inference.likelihood import Fits, Likelihood
 from passmuster.inference.posterior import Posterior
 from passmuster.inference.quantities import COUNTED, Sum
+from passmuster.inference.side_by_side import side_by_side
 from passmuster.inference.smc import Sampler, Settings
 from passmuster.vocabulary.study import Study
 from passmuster.vocabulary.world import World
@@ -167,8 +168,7 @@ def asked(
     model = Likelihood(likelihood.coarse, evidence, 1)
     samplers = samplers_of(model, draws, seed, None)
     with one_blas_thread():
-        for sampler in samplers:
-            run_one(model, sampler)
+        side_by_side(lambda sampler: run_one(model, sampler), samplers, model.threads)
         return agree(study, world, model, samplers, seed, tell)
 
 
