@@ -1,9 +1,10 @@
 """A bridge: a cloud that stands at one likelihood is carried to another.
 
 The way leads over likelihoods that are partly the one and partly the other, geometrically, as
-tempering leads from the prior (Gelman and Meng 1998). Where the first is cheap and the second is
-not, several cheap steps make one proposal, which the dear likelihood takes or refuses by the
-ratio of the two (Christen and Fox 2005; Liu 2001, section 9.4.3): a refused world is never run.
+tempering leads from the prior (Gelman and Meng 1998). Where they are dear and something like them
+is cheap, several steps led by that one make one proposal, which the dear likelihood takes or
+refuses by the ratio of the two (Christen and Fox 2005; Liu 2001, section 9.4.3): a world that is
+refused on the way is never run.
 """
 
 from __future__ import annotations
@@ -21,8 +22,11 @@ FEWEST, MOST = 0.3, 0.6
 """Shares of proposals taken between which the number of cheap steps is left as it is."""
 TOO_FEW, TRIES = 0.15, 8
 """Share moved below which cheap steps are given up, but for one sweep in so many."""
-STEPS = 24
+STEPS = 48
 """Most cheap steps of one proposal."""
+ON_THE_WAY = 0.5, 0.8
+"""How much particles may remember of where they stood, on average and at most, before the last
+stage: at the outset they are already spread, and what resampling has doubled parts soon."""
 
 
 @dataclass(frozen=True)
@@ -33,8 +37,8 @@ class Banks:
     far: LogLikelihood
     both: Callable[[Floats], tuple[Floats, Floats]] | None = None
     """Gives the two together, where that costs less than one after the other."""
-    is_far_dear: bool = False
-    """Whether the far one costs so much more that cheap steps should go before it."""
+    guide: LogLikelihood | None = None
+    """A cheap likelihood that leads steps before dear ones are asked: the near one, or another."""
 
     def at(self, z: Floats) -> tuple[Floats, Floats]:
         """Return both at points of the space."""
@@ -59,53 +63,61 @@ class Bridge(Sampler):
         near, far = self.banks.at(self.start)
         return self.start.copy(), near, far
 
+    def _memory(self) -> tuple[float, float]:
+        return super()._memory() if self.powers[-1] == 1.0 else ON_THE_WAY
+
     def _part(self, kind: str, part: slice, spread: tuple[Floats, Floats]) -> float:
         # Where cheap steps lead to what the far likelihood refuses, it has to lead itself.
         astray = self.moved < TOO_FEW and self.sweeps % TRIES != 0
-        if not self.banks.is_far_dear or astray:
+        guide = self.banks.guide
+        if guide is None or astray:
             return super()._part(kind, part, spread)
-        stood, near = self.z[part].copy(), self.near[part].copy()
+        stood, z = self.z[part].copy(), self.z[part]
+        led = begun = guide(z)
         taken = 0.0
         for _ in range(self.steps):
             # With one kind and one scale throughout, the way back is as likely as the way there.
-            proposed, bonus = self._propose(kind, self.z[part], *spread)
-            taken += self._take_near(part, proposed, bonus).sum()
-        taken /= self.steps
-        self._decide(part, stood, near)
-        return taken
+            proposed, bonus = self._propose(kind, z, *spread)
+            there = guide(proposed)
+            with np.errstate(invalid="ignore"):
+                lucky = self._lucky(there - led + bonus)
+            z[lucky] = proposed[lucky]
+            led = np.where(lucky, there, led)
+            taken += lucky.sum()
+        self._decide(part, stood, led - begun)
+        return taken / self.steps
+
+    def _at(self, z: Floats, near: Floats) -> tuple[Floats, Floats]:
+        """Return both likelihoods; at the far bank the near one no longer counts and may be old."""
+        return (near, self.banks.far(z)) if self.powers[-1] == 1.0 else self.banks.at(z)
 
     def _take(self, part: slice, proposed: Floats, bonus: Floats) -> NDArray[np.bool_]:
         power = self.powers[-1]
-        # At the far bank the near one no longer counts.
-        near, far = (
-            (self.near[part], self.banks.far(proposed)) if power == 1.0 else self.banks.at(proposed)
-        )
+        near, far = self._at(proposed, self.near[part])
         before = _between(self.near[part], self.fit[part], power)
         with np.errstate(invalid="ignore"):
             taken = self._lucky(_between(near, far, power) - before + bonus)
         self._set(part, taken, proposed, near, far)
         return taken
 
-    def _take_near(self, part: slice, proposed: Floats, bonus: Floats) -> NDArray[np.bool_]:
-        near = self.banks.near(proposed)
-        with np.errstate(invalid="ignore"):
-            taken = self._lucky(near - self.near[part] + bonus)
-        self._set(part, taken, proposed, near, self.fit[part])
-        return taken
+    def _decide(self, part: slice, stood: Floats, led: Floats) -> None:
+        """Let the dear likelihood take what led steps came to, or put particles back.
 
-    def _decide(self, part: slice, stood: Floats, near: Floats) -> None:
-        """Let the far likelihood take what cheap steps came to, or put particles back."""
-        z, fit = self.z[part], self.fit[part]
+        Args:
+            part: which particles.
+            stood: where they stood, [particle, dimension].
+            led: by how much the guide's logarithm has changed, [particle].
+        """
+        z, power = self.z[part], self.powers[-1]
         moved = np.flatnonzero((z != stood).any(axis=1))
-        far = fit.copy()
+        near, far = self.near[part].copy(), self.fit[part].copy()
+        before = _between(self.near[part], self.fit[part], power)
         if len(moved):
-            far[moved] = self.banks.far(z[moved])
+            near[moved], far[moved] = self._at(z[moved], near[moved])
         with np.errstate(invalid="ignore"):
-            ratio = self.powers[-1] * ((far - self.near[part]) - (fit - near))
-        stays = self._lucky(np.where(np.isneginf(far), -np.inf, ratio))
-        self.z[part] = np.where(stays[:, None], z, stood)
-        self.near[part] = np.where(stays, self.near[part], near)
-        self.fit[part] = np.where(stays, far, fit)
+            stays = self._lucky(_between(near, far, power) - before - led)
+        self._set(part, stays, z, near, far)
+        z[~stays] = stood[~stays]
         self.moved = float(stays[moved].sum()) / len(stood)
         if len(moved):
             kept = float(stays[moved].mean())

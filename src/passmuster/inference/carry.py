@@ -6,11 +6,13 @@ than to begin at the priors.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 
 import numpy as np
 
+from passmuster.engine.coarse import compile_coarse
+from passmuster.engine.fine import FineModel
 from passmuster.engine.streams import key_of
 from passmuster.engine.tables import Floats
 from passmuster.inference.bridge import Banks, Bridge
@@ -28,7 +30,7 @@ from passmuster.inference.infer import (
 from passmuster.inference.likelihood import Likelihood
 from passmuster.inference.posterior import Posterior
 from passmuster.inference.side_by_side import side_by_side
-from passmuster.inference.smc import Cloud, Settings
+from passmuster.inference.smc import Cloud, LogLikelihood, Settings
 
 PATIENCE = Patience(rounds=6, sweeps=60)
 CHANCE = 4.0
@@ -36,8 +38,8 @@ CHANCE = 4.0
 
 
 def carried(
-    posterior: Posterior, far: Likelihood, name: str, *, weights: Floats | None = None,
-    is_far_dear: bool = False, patience: Patience = PATIENCE, tell: Tell | None = None,
+    posterior: Posterior, far: Likelihood, name: str, *, guide: Likelihood | None = None,
+    patience: Patience = PATIENCE, tell: Tell | None = None,
 ) -> Posterior:  # fmt: skip
     """Carry a posterior to another likelihood.
 
@@ -45,8 +47,8 @@ def carried(
         posterior: where the runs stand.
         far: where they go. Dimensions of one name are one; new ones begin at their priors.
         name: of the bridge, of which chance depends.
-        weights: how much each row of the far likelihood counts; by default all do.
-        is_far_dear: whether the far likelihood costs many times the near one.
+        guide: a cheap likelihood that leads steps before dear ones are asked; its dimensions are
+            among those of the two.
         patience: how long runs that do not agree go on.
         tell: told of the progress of each run.
 
@@ -56,13 +58,12 @@ def carried(
     """
     known, wanted = posterior.space.names, far.space.names
     new = [n for n in wanted if n not in known]
-    columns = [(*known, *new).index(n) for n in wanted]
-    stays = slice(0, len(known))
-    near = posterior.likelihood
+    names = (*known, *new)
+    columns = [names.index(n) for n in wanted]
     banks = Banks(
-        lambda z: near.log_likelihood(np.ascontiguousarray(z[:, stays])),
-        lambda z: far.log_likelihood(np.ascontiguousarray(z[:, columns]), weights),
-        is_far_dear=is_far_dear,
+        _at_some(posterior.likelihood, names),
+        _at_some(far, names),
+        guide=None if guide is None else _at_some(guide, names),
     )
     starts = [
         np.hstack([cloud.z, _fresh(posterior.seed, name, run, (len(cloud.z), len(new)))])
@@ -86,7 +87,13 @@ def without_figures(
     evidence = assemble(posterior.study, posterior.coarse, left_out)
     far = Likelihood(posterior.coarse, evidence, posterior.likelihood.threads)
     patience = PATIENCE if strict else lenient(PATIENCE, posterior.particles)
-    return carried(posterior, far, name, patience=patience, tell=tell)
+    guide = None
+    if isinstance(posterior.coarse, FineModel):
+        # Without months of its own a world by day is led by the coarse one, without them too.
+        coarse = compile_coarse(posterior.world, posterior.days[-1])
+        of_months = assemble(posterior.study, coarse, left_out)
+        guide = Likelihood(coarse, of_months, posterior.likelihood.threads)
+    return carried(posterior, far, name, guide=guide, patience=patience, tell=tell)
 
 
 def reweighed(
@@ -175,6 +182,12 @@ def _over(
     with one_blas_thread():
         side_by_side(lambda sampler: run_one(far, sampler, columns), samplers, far.threads)
         return settled(far, samplers, columns, patience, tell)
+
+
+def _at_some(likelihood: Likelihood, names: Sequence[str]) -> LogLikelihood:
+    """Return a likelihood of points of a space that has its dimensions and maybe others."""
+    columns = [names.index(n) for n in likelihood.space.names]
+    return lambda z: likelihood.log_likelihood(np.ascontiguousarray(z[:, columns]))
 
 
 def _telling(tell: Tell | None, run: int) -> Callable[[float], None] | None:

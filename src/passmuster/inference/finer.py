@@ -11,10 +11,8 @@ from collections.abc import Collection
 from dataclasses import replace
 from datetime import date
 
-import numpy as np
-
 from passmuster.engine.fine import Band, compile_fine
-from passmuster.inference.carry import PATIENCE, carried, lenient, reweighed
+from passmuster.inference.carry import PATIENCE, carried, lenient
 from passmuster.inference.evidence import HELD_OUT, assemble, left_out_of
 from passmuster.inference.infer import Tell
 from passmuster.inference.likelihood import Likelihood
@@ -53,18 +51,9 @@ def carried_to_fine(
     far = fine_likelihood(
         posterior.study, posterior.world, posterior.days[-1], posterior.likelihood.threads, without
     )
-    known = np.array(
-        [row.figure in posterior.evidence.figures for row in far.evidence.rows]
-        + [True] * len(far.evidence.stops),
-        dtype=np.float64,
-    )
     patience = PATIENCE if strict else lenient(PATIENCE, posterior.particles)
-    there = carried(posterior, far, NAME, weights=known, is_far_dear=True, patience=patience,
-                    tell=tell)  # fmt: skip
-    if known.all():
-        return there
-    return reweighed(there, known, far.weights, f"{NAME}, figures of ages", patience=patience,
-                     tell=tell)  # fmt: skip
+    # Figures of ages come in on the same way: they bear on much that the coarse world knows.
+    return carried(posterior, far, NAME, guide=posterior.likelihood, patience=patience, tell=tell)
 
 
 def fine_likelihood(

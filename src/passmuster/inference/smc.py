@@ -209,6 +209,7 @@ class Sampler:
         any case, so that it can spread again.
         """
         begin = self.z.copy()
+        mean, most_of_one = self._memory()
         for sweep in range(1, most + 1):
             kind = ("walk", "turn")[self.sweeps % 2]
             # Independent steps are worth their cost only where some are taken.
@@ -220,9 +221,12 @@ class Sampler:
             if sweep >= least and sweep % 2 == 0:
                 memory = _correlation(begin, self.z)
                 self.remembers = float(memory.max())
-                if (memory.mean() < self.settings.remembers
-                        and self.remembers < self.settings.remembers_most):  # fmt: skip
+                if memory.mean() < mean and self.remembers < most_of_one:
                     return
+
+    def _memory(self) -> tuple[float, float]:
+        """Return what particles may remember at the end of a stage: on average, and at most."""
+        return self.settings.remembers, self.settings.remembers_most
 
     def _sweep(self, kind: str) -> None:
         """Move every particle once, each quarter of the cloud as the other three are spread.

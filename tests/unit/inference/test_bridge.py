@@ -77,7 +77,8 @@ def test_figures_are_taken_away() -> None:
 
 def test_a_dear_likelihood_is_asked_seldom_and_reached_all_the_same() -> None:
     near, far = _Normal(1, 8, 0.30), _Normal(1, 8, 0.33)
-    bridge = _over(near, far, Banks(near.log_likelihood, far.log_likelihood, is_far_dear=True))
+    banks = Banks(near.log_likelihood, far.log_likelihood, guide=near.log_likelihood)
+    bridge = _over(near, far, banks)
     mean, sd = far.apart(bridge.cloud())
     assert mean < FAR
     assert sd < FAR
@@ -86,17 +87,28 @@ def test_a_dear_likelihood_is_asked_seldom_and_reached_all_the_same() -> None:
 
 def test_a_dear_likelihood_that_is_quite_another_is_reached_too() -> None:
     near, far = _Normal(1, 5, 0.5), _Normal(7, 6, 0.5)
-    bridge = _over(near, far, Banks(near.log_likelihood, far.log_likelihood, is_far_dear=True))
+    banks = Banks(near.log_likelihood, far.log_likelihood, guide=near.log_likelihood)
+    bridge = _over(near, far, banks)
     mean, sd = far.apart(bridge.cloud())
     assert mean < FAR
     assert sd < FAR
+
+
+def test_steps_may_be_led_by_a_third_likelihood() -> None:
+    guide, near, far = (_Normal(1, 8, sd) for sd in (0.30, 0.33, 0.28))
+    banks = Banks(near.log_likelihood, far.log_likelihood, guide=guide.log_likelihood)
+    mean, sd = far.apart(_over(near, far, banks).cloud())
+    assert mean < FAR
+    assert sd < FAR
+    assert guide.asked > 2 * far.asked
 
 
 @pytest.mark.parametrize("dear", [False, True])
 def test_the_evidence_is_carried_along(dear: bool) -> None:
     near = _Normal(1, 5, 0.5)
     far = _Normal(2, 3, 0.5, near)
-    bridge = _over(near, far, Banks(near.log_likelihood, far.log_likelihood, is_far_dear=dear))
+    guide = near.log_likelihood if dear else None
+    bridge = _over(near, far, Banks(near.log_likelihood, far.log_likelihood, guide=guide))
     exact = _evidence(far) - _evidence(near)
     assert bridge.log_evidence == pytest.approx(exact, abs=0.25)
 
@@ -115,7 +127,8 @@ def test_what_fails_at_the_far_bank_has_no_weight_there() -> None:
         return np.where(z[:, 0] > 0, near.log_likelihood(z), -np.inf)
 
     for dear in (False, True):
-        bridge = _over(near, near, Banks(near.log_likelihood, far, is_far_dear=dear))
+        guide = near.log_likelihood if dear else None
+        bridge = _over(near, near, Banks(near.log_likelihood, far, guide=guide))
         assert (bridge.z[:, 0] > 0).all()
         assert bridge.masked > 0
         exact = near.draws(400_000, 3)
