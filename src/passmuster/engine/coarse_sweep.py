@@ -111,7 +111,9 @@ def _set_leave(tb: CoarseTables, n: int, sp: CoarseSpace) -> None:
             continue
         hazard, stays, gone = sp.hazard[s], sp.stays[slot, s], sp.row[1]
         if renew == c.ALL:
-            _fill_with(hazard, 1e-300)
+            # Several exits share what leaves by their part of a sum that must not be nought; of
+            # one exit that does not drive there are no moves at all.
+            _fill_with(hazard, 1e-300 if last > first + 1 else 0.0)
             for k in range(first, last):
                 rate = sp.rate[tb.exits[k]]
                 for i in range(LANES):

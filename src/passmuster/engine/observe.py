@@ -16,7 +16,7 @@ from passmuster.engine.elementary import exp, log, log_ndtr
 from passmuster.engine.tables import NOT_FINITE, Floats, Ints, int_table
 
 NONE = -1
-LOGNORMAL, NORMAL, NEGATIVE_BINOMIAL, AT_LEAST, AT_MOST = range(5)
+LOGNORMAL, NORMAL, NEGATIVE_BINOMIAL, AT_LEAST, AT_MOST, NO_LESS, NO_MORE = range(7)
 # Columns of `rows`.
 KIND, SUM_FROM, SUM_TO, UNDER, WIDE, SCOPE, FACTOR_FROM, FACTOR_TO = range(8)
 ROW_COLUMNS = 8
@@ -25,7 +25,12 @@ X, SD, CONSTANT = range(3)
 VALUE_COLUMNS = 3
 # Columns of `series`: registrations of moves.
 FLOW_FROM, FLOW_TO, DELAY, MADE_FROM, MADE_TO, BROKEN_FROM, BROKEN_TO, WALK = range(8)
-SERIES_COLUMNS = 8
+MOST_WALKS = 2
+"""Of a series: of cases a person and of coverage, in columns WALK and after it."""
+SERIES_COLUMNS = 7 + MOST_WALKS
+# Columns of `through`: what a reporter makes of a term.
+TERM_FACTOR_FROM, TERM_FACTOR_TO, TERM_WALK, TERM_INTERVAL = range(4)
+TERM_COLUMNS = 4
 # Columns of `stops`.
 STOP_FROM, STOP_TO, CHANCE, ELASTICITY, STOPPED, STOP_FACTOR_FROM, STOP_FACTOR_TO = range(7)
 STOP_COLUMNS = 7
@@ -50,10 +55,11 @@ class Observed(NamedTuple):
     column: Ints
     coefficient: Floats
     """Terms: month end, column (stocks, then moves, then registrations), factor."""
+    through: Ints
     rows: Ints
     factor: Ints
     factor_share: Floats
-    """Columns that multiply a row's mean: 1 + share x (value - 1)."""
+    """Columns that multiply a term or a row's mean: 1 + share x (value - 1)."""
     values: Floats
     stops: Ints
     stop_reference: Floats
@@ -65,8 +71,8 @@ def nothing_observed(days: Floats) -> Observed:
     return Observed(
         int_table([], SERIES_COLUMNS), none, none, none, np.empty((0, len(days))),
         np.empty((0, len(days))), days, int_table([], 2), none, none, numbers,
-        int_table([], ROW_COLUMNS), none, numbers, np.empty((0, VALUE_COLUMNS)),
-        int_table([], STOP_COLUMNS), numbers,
+        int_table([], TERM_COLUMNS), int_table([], ROW_COLUMNS), none, numbers,
+        np.empty((0, VALUE_COLUMNS)), int_table([], STOP_COLUMNS), numbers,
     )  # fmt: skip
 
 
@@ -106,7 +112,7 @@ def observe(ob: Observed, weight: Floats, sp: CoarseSpace) -> None:
 @merged
 def _register(ob: Observed, s: int, sp: CoarseSpace) -> None:
     """Fill in the registrations of a series since the start."""
-    delay, walk = ob.series[s, DELAY], ob.series[s, WALK]
+    delay = ob.series[s, DELAY]
     made, waits, new, factor = sp.row[0], sp.row[1], sp.row[2], sp.row[3]
     start = sp.registered[s, 0]
     for i in range(LANES):
@@ -126,10 +132,11 @@ def _register(ob: Observed, s: int, sp: CoarseSpace) -> None:
             if share > 0.0:
                 for i in range(LANES):
                     factor[i] *= 1.0 + share * (value[i] - 1.0)
-        if walk != NONE:
-            slow = sp.log_walk[walk, n]
-            for i in range(LANES):
-                factor[i] *= exp(slow[i])
+        for k in range(WALK, WALK + MOST_WALKS):
+            if ob.series[s, k] != NONE:
+                slow = sp.log_walk[ob.series[s, k], n]
+                for i in range(LANES):
+                    factor[i] *= exp(slow[i])
         before, after = sp.registered[s, n], sp.registered[s, n + 1]
         for i in range(LANES):
             after[i] = before[i] + factor[i] * new[i]
@@ -175,8 +182,25 @@ def _add_up(ob: Observed, u: int, sp: CoarseSpace) -> None:
             term = sp.moves[n, column - stocks]
         else:
             term = sp.registered[column - stocks - flows, n]
+        first, last = ob.through[k, TERM_FACTOR_FROM], ob.through[k, TERM_FACTOR_TO]
+        walk = ob.through[k, TERM_WALK]
+        if first == last and walk == NONE:
+            for i in range(LANES):
+                total[i] += times * term[i]
+            continue
+        factor = sp.row[4]
         for i in range(LANES):
-            total[i] += times * term[i]
+            factor[i] = times
+        for j in range(first, last):
+            share, value = ob.factor_share[j], sp.theta[ob.factor[j]]
+            for i in range(LANES):
+                factor[i] *= 1.0 + share * (value[i] - 1.0)
+        if walk != NONE:
+            slow = sp.log_walk[walk, ob.through[k, TERM_INTERVAL]]
+            for i in range(LANES):
+                factor[i] *= exp(slow[i])
+        for i in range(LANES):
+            total[i] += factor[i] * term[i]
 
 
 @merged
@@ -216,6 +240,12 @@ def _fit(ob: Observed, r: int, mean: Floats, fit: Floats) -> None:
             inside = abs(mean[i]) < np.inf
             fit[i] = constant - 0.5 * z * z if inside else -np.inf
         return
+    if kind in (NO_LESS, NO_MORE):
+        side = 1.0 if kind == NO_LESS else -1.0
+        for i in range(LANES):
+            inside = abs(mean[i]) < np.inf
+            fit[i] = log_ndtr(side * (mean[i] - x) / sd) if inside else -np.inf
+        return
     if kind == LOGNORMAL:
         for i in range(LANES):
             z = (x - log(mean[i])) / sd
@@ -230,8 +260,9 @@ def _fit(ob: Observed, r: int, mean: Floats, fit: Floats) -> None:
         sign = 1.0 if kind == AT_LEAST else -1.0
         for i in range(LANES):
             fit[i] = log_ndtr(sign * (log(mean[i]) - x) / sd)
-    # Nothing would be reported; that fits a ceiling and nothing else.
-    at_zero = 0.0 if kind == AT_MOST else -np.inf
+    # Nothing would be reported; that fits a ceiling, a count of none, and nothing else.
+    counted_none = kind == NEGATIVE_BINOMIAL and x == 0.0
+    at_zero = 0.0 if kind == AT_MOST or counted_none else -np.inf
     for i in range(LANES):
         none = at_zero if mean[i] == 0.0 else -np.inf
         fit[i] = fit[i] if mean[i] > 0.0 else none

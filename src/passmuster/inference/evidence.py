@@ -9,16 +9,36 @@ from math import log, sqrt
 
 import numpy as np
 
-from passmuster.inference.quantities import NotHeld, Reader, Shape, Sum, WorldModel
+from passmuster.inference.quantities import (
+    Breaks,
+    DayReader,
+    NotHeld,
+    Reader,
+    Shape,
+    Sum,
+    WorldModel,
+)
 from passmuster.inference.reporting import Z95, Reporting
 from passmuster.vocabulary.figure import BINDING, Figure
 from passmuster.vocabulary.period import ONE_DAY, Period, month_end
-from passmuster.vocabulary.quantity import ChangeQ, DifferenceQ, QuantityForm, ShareQ, walk
+from passmuster.vocabulary.quantity import (
+    ChangeQ,
+    CounterQ,
+    DifferenceQ,
+    FlowQ,
+    QuantityForm,
+    ShareQ,
+    StockQ,
+    SumQ,
+    walk,
+)
 from passmuster.vocabulary.reporter import Reporter
 from passmuster.vocabulary.study import Study
 from passmuster.vocabulary.world import World
 
 HELD_OUT = "held out"
+HALF_A_PERSON = 0.5
+"""Least deviation of an edge of a change or difference: numbers of people are whole."""
 
 
 @dataclass(frozen=True)
@@ -33,12 +53,18 @@ class Row:
     kind: str
     """lognormal, normal, negative_binomial, at_least or at_most."""
     x: float
-    """The number; of an edge its logarithm."""
+    """The number; of an edge its logarithm, unless it is signed."""
     sd: float
     """Relative for lognormal and one-sided kinds; the size for the negative binomial."""
-    factors: tuple[tuple[str, float], ...]
+    factors: Breaks
     """Parameters that multiply the mean: 1 + share x (value - 1)."""
-    scope: str | None = None
+    scope: str | None
+    seen: Shape
+    """The quantity as its reporter counts it; `shape` is the quantity as it is."""
+    said: Shape
+    """The quantity by its very days, by which it is known again."""
+    is_signed: bool = False
+    """True for an edge of a change or a difference, which may lie below zero."""
 
     @property
     def low(self) -> float | None:
@@ -66,7 +92,7 @@ class StopRow:
     reference: float
     chance: str
     elasticity: str
-    factors: tuple[tuple[str, float], ...]
+    factors: Breaks
 
 
 @dataclass(frozen=True)
@@ -77,6 +103,8 @@ class Evidence:
     stops: tuple[StopRow, ...]
     left_out: Mapping[str, str]
     reporting: Reporting
+    stops_left_out: Mapping[str, str]
+    """Origins whose stop does not count, and why."""
 
     @property
     def figures(self) -> tuple[str, ...]:
@@ -112,8 +140,9 @@ def assemble(
                 reason = str(why)
         left_out[figure.id] = reason
     rows = _each_once(study, found, left_out)
-    stops = tuple(_stops(study, coarse, reporting)) if silence else ()
-    return Evidence(tuple(rows), stops, dict(sorted(left_out.items())), reporting)
+    silent: dict[str, str] = {}
+    stops = tuple(_stops(study, coarse, reporting, silent)) if silence else ()
+    return Evidence(tuple(rows), stops, dict(sorted(left_out.items())), reporting, silent)
 
 
 def left_out_of(world: World, held_out: Collection[str] = ()) -> dict[str, str]:
@@ -134,53 +163,41 @@ def _refused(study: Study, figure: Figure) -> str | None:
 
 def _row(study: Study, coarse: WorldModel, reporting: Reporting, figure: Figure) -> Row:
     number, reporter = reporting.reporter_of(figure)
-    shape = _reader(study, coarse, reporting, number, reporter).read(figure.quantity)
+    quantity = figure.quantity
+
+    def counted(counter: str) -> list[int]:
+        return reporting.columns(number, reporter, counter)
+
+    shape = Reader(study, coarse, counted).read(quantity)
     if shape.ever is not None:
         raise NotHeld("distinct people are known of a world only after it has run")
     scope = None
     if shape.wide is not None:
-        scope = reporting.scope(reporter, figure.quantity)
+        scope = reporting.scope(reporter, quantity)
+    seen = Reader(study, coarse, counted, reporting.lens(reporter, quantity)).read(quantity)
+    said = DayReader(study, coarse, counted).read(quantity)
     kind, x, sd = _error(reporting, reporter, figure)
-    factors = _factors(reporting, reporter, figure.quantity)
-    return Row(figure.id, reporter.origin, figure.source, figure.quantity, shape, kind, x, sd,
-               factors, scope)  # fmt: skip
+    return Row(
+        figure.id, reporter.origin, figure.source, quantity, shape, kind, x, sd,
+        _factors(reporting, reporter, quantity), scope, seen, said, _is_signed(quantity),
+    )  # fmt: skip
 
 
-def _reader(
-    study: Study, coarse: WorldModel, reporting: Reporting, number: int, reporter: Reporter
-) -> Reader:
-    """Return what reads quantities as one reporter registers them."""
-    return Reader(study, coarse, lambda counter: reporting.columns(number, reporter, counter))
+def _factors(reporting: Reporting, reporter: Reporter, quantity: QuantityForm) -> Breaks:
+    """Return what multiplies a row's mean. Of a share nothing: it is in both of its parts.
 
-
-def _factors(
-    reporting: Reporting, reporter: Reporter, quantity: QuantityForm
-) -> tuple[tuple[str, float], ...]:
-    """Return what multiplies a row's mean. Of a share nothing: it is in both of its parts."""
+    Breaks are in what is seen of people and moves, and with coverage in the registrations.
+    """
     if isinstance(quantity, ShareQ):
         return ()
     factors: list[tuple[str, float]] = []
     if (bias := reporting.bias(reporter)) is not None:
         factors.append((bias, 1.0))
     if any(part.form == "counter" for part in walk(quantity)):
-        return tuple(factors)  # coverage and breaks are in the registrations
+        return tuple(factors)
     if (coverage := reporting.coverage(reporter)) is not None:
         factors.append((coverage, 1.0))
-    for name, broken in reporting.breaks(reporter, quantity):
-        if share := _share_after(quantity, broken.since):
-            factors.append((name, share))
     return tuple(factors)
-
-
-def _share_after(quantity: QuantityForm, since: date) -> float:
-    """Return the share of a quantity's time that lies on or after a day."""
-    when = getattr(quantity, "on", None) or getattr(quantity, "during", None)
-    if isinstance(when, date):
-        return float(when >= since)
-    if isinstance(when, Period):
-        after = (when.last - max(when.first, since)).days + 1
-        return min(max(after / when.days, 0.0), 1.0)
-    return 0.0
 
 
 def _error(reporting: Reporting, reporter: Reporter, figure: Figure) -> tuple[str, float, float]:
@@ -191,27 +208,52 @@ def _error(reporting: Reporting, reporter: Reporter, figure: Figure) -> tuple[st
     if low is None or high is None:
         edge = low if high is None else high
         assert edge is not None
+        kind = "at_least" if high is None else "at_most"
+        if _is_signed(figure.quantity):
+            return kind, edge, max(spread * abs(edge), HALF_A_PERSON)
+        if edge == 0 and kind == "at_most" and _is_count(figure.quantity):
+            return "negative_binomial", 0.0, _size(spread)
         if edge <= 0:
             raise NotHeld("its edge is not above zero, and says nothing of a count")
-        return ("at_least" if high is None else "at_most"), log(edge), max(spread, 1e-3)
+        return kind, log(edge), max(spread, 1e-3)
     middle, half = (low + high) / 2, (high - low) / 2
     # A range is read as 90 % of a normal, a rounded number as anything that rounds to it.
     width = half / Z95 if figure.rounded_to is None else half / sqrt(3)
     revised = float(reporter.revision)
-    signed = isinstance(figure.quantity, (ShareQ, ChangeQ, DifferenceQ))
-    if signed or low <= 0:
+    if low == high == 0 and _is_count(figure.quantity):
+        return "negative_binomial", 0.0, _size(spread, revised)
+    if isinstance(figure.quantity, ShareQ) or _is_signed(figure.quantity) or low <= 0:
         sd = sqrt(width**2 + ((spread**2 + revised**2) * middle**2))
         if sd == 0:
             raise NotHeld("a zero without a width has no likelihood")
         return "normal", middle, sd
     counted = any(part.form == "counter" for part in walk(figure.quantity))
     if counted and half == 0 and middle == int(middle):
-        return "negative_binomial", middle, 1 / max(spread**2 + revised**2, 1e-8)
+        return "negative_binomial", middle, _size(spread, revised)
     relative = width / middle
     if figure.rounded_to is None and half > 0:
         middle, relative = sqrt(low * high), log(high / low) / (2 * Z95)
     sd = sqrt(relative**2 + spread**2 + revised**2)
     return "lognormal", middle, max(sd, 1e-4)
+
+
+def _size(spread: float, revised: float = 0.0) -> float:
+    """Return the size of a negative binomial; its variance is mu + mu^2 / size."""
+    return 1 / max(spread**2 + revised**2, 1e-8)
+
+
+def _is_signed(quantity: QuantityForm) -> bool:
+    """Tell whether a quantity may lie below zero."""
+    return isinstance(quantity, (ChangeQ, DifferenceQ)) or (
+        isinstance(quantity, SumQ) and any(_is_signed(part) for part in quantity.sum)
+    )
+
+
+def _is_count(quantity: QuantityForm) -> bool:
+    """Tell whether a quantity is a number of people, moves or cases, of which none is a number."""
+    if isinstance(quantity, SumQ):
+        return all(_is_count(part) for part in quantity.sum)
+    return isinstance(quantity, (StockQ, FlowQ, CounterQ))
 
 
 def _each_once(
@@ -231,9 +273,9 @@ def _each_once(
         if said_by is not None:
             left_out[figure.id] = f"the same origin says it in {said_by}"
             continue
-        plain = not (row.is_edge or row.is_quotient or len(row.shape.each) > 1)
+        plain = not (row.is_edge or row.is_quotient or len(row.said.each) > 1)
         of_scope = f"{row.origin}\x1f{row.scope or ''}"
-        if plain and told.setdefault(of_scope, _Span()).holds(row.shape.each[0]):
+        if plain and told.setdefault(of_scope, _Span()).holds(row.said.each[0]):
             left_out[figure.id] = "the same origin says it in figures of shorter or later date"
             continue
         known[(_key(row), row.kind if row.is_edge else "")] = row
@@ -280,8 +322,8 @@ def _said_already(row: Row, known: Mapping[object, Row]) -> str | None:
     else:
         same = known.get((key, row.kind))
         number = known.get((key, ""))
-        if same is None and number is not None and number.x > 0:
-            beyond = log(number.x) - row.x
+        if same is None and number is not None and (row.is_signed or number.x > 0):
+            beyond = number.x - row.x if row.is_signed else log(number.x) - row.x
             if beyond >= 0 if row.kind == "at_least" else beyond <= 0:
                 same = number
     return None if same is None else same.figure
@@ -291,8 +333,8 @@ def _key(row: Row) -> object:
     def text(terms: Sum | None) -> object:
         return None if terms is None else tuple(sorted((k, round(v, 12)) for k, v in terms.items()))
 
-    parts = tuple(text(one) for one in row.shape.each)
-    return row.origin, parts, text(row.shape.under), text(row.shape.wide)
+    parts = tuple(text(one) for one in row.said.each)
+    return row.origin, parts, text(row.said.under), text(row.said.wide)
 
 
 def _length(quantity: QuantityForm) -> float:
@@ -330,30 +372,40 @@ class _Span:
         return False
 
 
-def _stops(study: Study, coarse: WorldModel, reporting: Reporting) -> list[StopRow]:
+def _stops(
+    study: Study, coarse: WorldModel, reporting: Reporting, left_out: dict[str, str]
+) -> list[StopRow]:
+    """Return the stops, as far as they are known by the study's `as_of`."""
     found = []
+    as_of = study.settings.as_of or date.max
     for number, reporter in enumerate(study.reporters):
-        if reporter.stop is None:
-            continue
-        reader = _reader(study, coarse, reporting, number, reporter)
         stop = reporter.stop
-        when = "on" if stop.quantity.form == "stock" else "during"
-        last = stop.last if not stop.has_stopped else _next_month(stop.last)
-        sums, quantity = [], stop.quantity
-        for month in Period(stop.since, last).months():
-            at = month.last if when == "on" else month
-            quantity = stop.quantity.model_copy(update={when: at})
+        if stop is None:
+            continue
+        silent = _next_month(stop.last)
+        has_stopped = stop.has_stopped and silent <= as_of
+        reader = Reader(
+            study, coarse,
+            lambda counter, n=number, r=reporter: reporting.columns(n, r, counter),  # type: ignore[misc]
+            reporting.lens(reporter, stop.quantity),
+        )  # fmt: skip
+        sums, why = [], f"none of its months lies before {as_of}"
+        for month in Period(stop.since, silent if has_stopped else stop.last).months():
+            if month.last > as_of:
+                break
+            at = month.last if stop.quantity.form == "stock" else month
+            when = "on" if stop.quantity.form == "stock" else "during"
             try:
-                sums.append(reader.read(quantity).each[0])
-            except NotHeld:
-                continue  # before the world begins, or after it ends
-        if sums:
-            chance, elasticity = reporting.stop(reporter)
-            factors = _factors(reporting, reporter, quantity)
-            found.append(
-                StopRow(reporter.origin, tuple(sums), stop.has_stopped, float(stop.reference),
-                        chance, elasticity, factors)
-            )  # fmt: skip
+                sums.append(reader.read(stop.quantity.model_copy(update={when: at})).each[0])
+            except NotHeld as reason:
+                why = str(reason)  # before the world begins, or after it ends
+        if not sums:
+            left_out[reporter.origin] = why
+            continue
+        chance, elasticity = reporting.stop(reporter)
+        factors = _factors(reporting, reporter, stop.quantity)
+        found.append(StopRow(reporter.origin, tuple(sums), has_stopped, float(stop.reference),
+                             chance, elasticity, factors))  # fmt: skip
     return found
 
 

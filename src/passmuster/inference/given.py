@@ -99,32 +99,38 @@ class PosteriorBeliefs:
     def _without(self, hold_out: tuple[str, ...]) -> _Weighed | None:
         """Return the posterior without some figures: reweighted where that can be trusted.
 
-        Figures that never counted need not be held out. None where a new run does not converge.
+        Figures that never counted need not be held out, unless they would step in for one that
+        did. None where a new run does not converge.
         """
-        counted = tuple(f for f in hold_out if f in self.posterior.evidence.figures)
-        if counted not in self._known:
-            self._known[counted] = self._weighed(counted, hold_out)
-        return self._known[counted]
-
-    def _weighed(self, counted: tuple[str, ...], hold_out: tuple[str, ...]) -> _Weighed | None:
-        posterior = self.posterior
-        if not counted:
-            return _Weighed(posterior, _even(len(posterior.z)), self.how, ())
-        evidence = posterior.evidence
+        posterior, figures = self.posterior, self.posterior.evidence.figures
+        if not set(hold_out) & set(figures):
+            return _Weighed(posterior, self._even, self.how, ())
         left = assemble(posterior.study, posterior.coarse, left_out_of(posterior.world, hold_out))
-        rows = [r for r, figure in enumerate(evidence.figures) if figure in counted]
-        if set(left.figures) == set(evidence.figures) - set(counted):
+        # What is left says which posterior it is, and not who asks for it.
+        if left.figures not in self._known:
+            self._known[left.figures] = self._weighed(left.figures, hold_out)
+        return self._known[left.figures]
+
+    def _weighed(self, left: tuple[str, ...], hold_out: tuple[str, ...]) -> _Weighed | None:
+        posterior, figures = self.posterior, self.posterior.evidence.figures
+        counted = tuple(f for f in figures if f in hold_out)
+        rows = [r for r, figure in enumerate(figures) if figure in counted]
+        if set(left) == set(figures) - set(counted):
             # What was told twice would step in for a figure held out: then weights are not enough.
             weight, shape = smoothed(-posterior.fits.rows[:, rows].sum(axis=1))
             if shape <= TRUSTED:
                 return _Weighed(posterior, weight, "reweighted", counted)
         try:
             # A probability of 2,000 draws is known to a hundredth; more would be minutes.
-            name = f"without {' '.join(hold_out)}"
+            name = f"without {' '.join(sorted(set(figures) ^ set(left)))}"
             again = without_figures(thinned(posterior, MOST), hold_out, name, strict=False)
         except (ConvergenceError, UsageError):
             return None
-        return _Weighed(again, _even(len(again.z)), "new run", counted)
+        return _Weighed(again, np.full(len(again.z), 1 / len(again.z)), "new run", counted)
+
+    @cached_property
+    def _even(self) -> Floats:
+        return np.full(len(self.posterior.z), 1 / len(self.posterior.z))
 
 
 def _holds(posterior: Posterior, quantity: QuantityForm) -> bool:
@@ -145,9 +151,13 @@ def values_of(posterior: Posterior, quantity: QuantityForm) -> Floats:
     series = evidence.reporting.series
 
     def counted(name: str) -> list[int]:
-        for number, counter in series:
-            if counter == name:
-                return [COUNTED + list(series).index((number, counter))]
+        found = [c for c, (_, counter) in enumerate(series) if counter == name]
+        origins = {series[key].origin for key in series if key[1] == name}
+        if len(origins) > 1:
+            # Each sees its own part: a number of cases is none until it is said of whose register.
+            raise NotHeld(f"{' and '.join(sorted(origins))} each register `{name}`")
+        if found:
+            return [COUNTED + found[0]]
         parts = study.counters[name].sum_of
         if parts:
             return [c for part in parts for c in counted(part)]
@@ -221,7 +231,3 @@ def _tail(values: Floats, weight: Floats, ends: tuple[float, float]) -> float:
     below = float(weight[values <= ends[1]].sum())
     above = float(weight[values >= ends[0]].sum())
     return min(1.0, 2 * min(below, above))
-
-
-def _even(count: int) -> Floats:
-    return np.full(count, 1.0 / count)

@@ -16,7 +16,7 @@ from passmuster.engine.fine import FineModel
 from passmuster.engine.fine_run import FineRunner
 from passmuster.engine.tables import Floats, Ints, int_table
 from passmuster.inference.evidence import Evidence, Row, StopRow
-from passmuster.inference.quantities import COUNTED, Sum, WorldModel
+from passmuster.inference.quantities import COUNTED, SEEN, Breaks, Sum, WorldModel
 from passmuster.inference.reporting import Series
 from passmuster.inference.space import Space
 from passmuster.vocabulary.parameter import Parameter
@@ -28,6 +28,7 @@ _KINDS = {
     "at_least": o.AT_LEAST,
     "at_most": o.AT_MOST,
 }
+_SIGNED = {"at_least": o.NO_LESS, "at_most": o.NO_MORE}
 
 
 def space_of(coarse: WorldModel, evidence: Evidence) -> Space:
@@ -35,9 +36,8 @@ def space_of(coarse: WorldModel, evidence: Evidence) -> Space:
     model = coarse.model
     parameters: dict[str, Parameter] = {**model.parameters, **evidence.reporting.parameters}
     columns = (*model.columns, *sorted(evidence.reporting.parameters))
-    walks = [s.walk for s in evidence.reporting.series.values() if s.walk is not None]
     return Space(
-        columns, parameters, model.constants, (*model.walks, *dict.fromkeys(walks)),
+        columns, parameters, model.constants, (*model.walks, *evidence.reporting.walks),
         coarse.walk_months, coarse.months_a_step,
     )  # fmt: skip
 
@@ -140,8 +140,10 @@ class _Writer:
         self.coarse, self.evidence = likelihood.coarse, likelihood.evidence
         self.column = likelihood._columns
         self.walk = likelihood._walks
+        self.seen = tuple(likelihood.evidence.reporting.seen)
         self.sums: list[list[int]] = []
         self.terms: list[tuple[int, int, float]] = []
+        self.through: list[list[int]] = []
         self.factor: list[int] = []
         self.share: list[float] = []
 
@@ -159,6 +161,7 @@ class _Writer:
             nodes[:, 0].astype(np.int64),
             nodes[:, 1].astype(np.int64),
             np.ascontiguousarray(nodes[:, 2]),
+            int_table(self.through, o.TERM_COLUMNS),
             int_table(rows, o.ROW_COLUMNS),
             np.array(self.factor, dtype=np.int64),
             np.array(self.share, dtype=np.float64),
@@ -172,12 +175,19 @@ class _Writer:
         before = len(model.stocks) + len(model.flows)
         first = len(self.terms)
         for (node, column), factor in sorted(terms.items()):
+            if column >= SEEN:
+                seen = self.seen[column - SEEN]
+                walk = o.NONE if seen.walk is None else self.walk[seen.walk]
+                self.terms.append((node, seen.column, factor))
+                self.through.append([*self._factors(seen.breaks), walk, seen.interval])
+                continue
             at = column if column < COUNTED else before + column - COUNTED
             self.terms.append((node, at, factor))
+            self.through.append([0, 0, o.NONE, 0])
         self.sums.append([first, len(self.terms)])
         return len(self.sums) - 1
 
-    def _factors(self, factors: tuple[tuple[str, float], ...]) -> tuple[int, int]:
+    def _factors(self, factors: Breaks) -> tuple[int, int]:
         first = len(self.factor)
         for name, share in factors:
             self.factor.append(self.column[name])
@@ -185,12 +195,13 @@ class _Writer:
         return first, len(self.factor)
 
     def _row(self, row: Row) -> list[int]:
-        each = [self._sum(terms) for terms in row.shape.each]
-        under = o.NONE if row.shape.under is None else self._sum(row.shape.under)
-        wide = o.NONE if row.shape.wide is None else self._sum(row.shape.wide)
+        each = [self._sum(terms) for terms in row.seen.each]
+        under = o.NONE if row.seen.under is None else self._sum(row.seen.under)
+        wide = o.NONE if row.seen.wide is None else self._sum(row.seen.wide)
         scope = o.NONE if row.scope is None else self.column[row.scope]
         first, last = self._factors(row.factors)
-        return [_KINDS[row.kind], each[0], each[-1] + 1, under, wide, scope, first, last]
+        kind = _SIGNED[row.kind] if row.is_edge and row.is_signed else _KINDS[row.kind]
+        return [kind, each[0], each[-1] + 1, under, wide, scope, first, last]
 
     def _stop(self, stop: StopRow) -> list[int]:
         each = [self._sum(terms) for terms in stop.sums]
@@ -214,7 +225,8 @@ class _Writer:
             row += [len(made), len(broken)]
             broken += [self.column[name] for name, _ in series.breaks]
             shares += [self._after(since) for _, since in series.breaks]
-            row += [len(broken), self.walk.get(series.walk or "", o.NONE)]
+            drifts = [self.walk[w] for w in series.walks]
+            row += [len(broken), *drifts, *[o.NONE] * (o.MOST_WALKS - len(drifts))]
             waves.append(self._waves(series))
             rows.append(row)
         months = self.coarse.months
@@ -242,7 +254,7 @@ class _Writer:
         for day, share in series.waves:
             for m, (begin, end) in enumerate(pairwise(edges)):
                 if begin <= day < end:
-                    found[m] = share
+                    found[m] = 1 - (1 - found[m]) * (1 - share)
         return found
 
 

@@ -43,8 +43,12 @@ COUNTED = 1_000_000
 """Columns of registrations begin here, until it is known how many columns there are."""
 
 
+SEEN = 2_000_000
+"""Columns of people and moves as a reporter counts them begin here, where it counts otherwise."""
 MONTH = 31
 """Days of the longest month."""
+Breaks = tuple[tuple[str, float], ...]
+"""Parameters that multiply, each for a share of the time: 1 + share x (value - 1)."""
 
 
 class NotHeld(Exception):
@@ -63,6 +67,28 @@ class Shape:
     """Stocks, where distinct people are meant: then `each` holds moves in, not people."""
 
 
+@dataclass(frozen=True)
+class Seen:
+    """People or moves as a reporter counts them."""
+
+    column: int
+    breaks: Breaks = ()
+    walk: str | None = None
+    """A slow change that multiplies them."""
+    interval: int = 0
+    """Of the world, in which it does."""
+
+
+@dataclass(frozen=True)
+class Lens:
+    """What stands between people and moves and a reporter's numbers, but for what is even."""
+
+    breaks: Callable[[str, date | Period], Breaks]
+    """By name of a stock or flow, and when."""
+    walk: str | None
+    column: Callable[[Seen], int]
+
+
 Counted = Callable[[str], list[int]]
 """Gives the columns of the registrations of a counter, or raises `NotHeld`."""
 
@@ -74,6 +100,8 @@ class Reader:
     study: Study
     coarse: WorldModel
     counted: Counted
+    lens: Lens | None = None
+    """Without one people and moves are read as they are."""
     notes: list[str] = field(default_factory=list)
 
     def read(self, quantity: QuantityForm) -> Shape:
@@ -133,8 +161,6 @@ class Reader:
 
     def _stock(self, quantity: StockQ) -> dict[Term, float]:
         on = _given(quantity.on)
-        members = self.study.members(quantity.stock)
-        columns = [self._stock_column(name, quantity.ages) for name in members]
         if isinstance(on, Period):
             # On some day of it: in its middle, which the figure's width has to cover. Of a long
             # one the mean of its ends would leave open what lies between.
@@ -142,7 +168,15 @@ class Reader:
             weights = _added([(1 / len(ends), self.at(end)) for end in ends])
         else:
             weights = self.at(on)
-        return {(n, c): w for n, w in weights.items() for c in columns}
+        names = self.study.members(quantity.stock)
+        return _added([(1.0, self._people(name, quantity.ages, on, weights)) for name in names])
+
+    def _people(
+        self, name: str, ages: Ages | None, on: date | Period, weights: Mapping[int, float]
+    ) -> dict[Term, float]:
+        """Return the people of a stock at month ends, as they are seen on a day."""
+        column = self._stock_column(name, ages)
+        return {(n, self._seen(column, name, on, max(n - 1, 0))): w for n, w in weights.items()}
 
     def _change(self, quantity: ChangeQ) -> dict[Term, float]:
         period = _given(quantity.during)
@@ -154,8 +188,35 @@ class Reader:
     def _moves(
         self, names: tuple[str, ...], period: Period, ages: Ages | None = None
     ) -> dict[Term, float]:
-        columns = [self._flow_column(name, ages) for name in self.study.members(names)]
-        return self._since(columns, period)
+        found: list[tuple[float, Mapping[Any, float]]] = []
+        for name in self.study.members(names):
+            column = self._flow_column(name, ages)
+            if self.lens is not None and self.lens.walk is not None:
+                found.append((1.0, self._month_by_month(column, name, period)))
+            else:
+                found.append((1.0, self._since([self._seen(column, name, period)], period)))
+        return _added(found)
+
+    def _month_by_month(self, column: int, name: str, period: Period) -> dict[Term, float]:
+        """Return moves of a period as sums of months, each seen as in that month."""
+        ends = {n: w for (n, _), w in self._since([column], period).items()}
+        found: dict[Term, float] = {}
+        for n in range(min(ends), max(ends)):
+            # What counts of month n is what later ends weigh: moves add up from the start.
+            weight = sum(w for k, w in ends.items() if k > n)
+            seen = self._seen(column, name, period, n)
+            for end, sign in ((n + 1, 1.0), (n, -1.0)):
+                found[end, seen] = found.get((end, seen), 0.0) + sign * weight
+        return found
+
+    def _seen(self, column: int, name: str, when: date | Period, interval: int = 0) -> int:
+        """Return the column of a stock or flow as the reporter counts it."""
+        if self.lens is None:
+            return column
+        breaks, walk = self.lens.breaks(name, when), self.lens.walk
+        if not breaks and walk is None:
+            return column
+        return self.lens.column(Seen(column, breaks, walk, interval if walk else 0))
 
     def _counter(self, quantity: CounterQ) -> dict[Term, float]:
         if quantity.ages is not None:
@@ -177,12 +238,11 @@ class Reader:
         period = _given(quantity.during)
         names = self.study.members(quantity.hazard)
         leaving = dict.fromkeys(self.study.flows[name].from_ for name in names)
-        columns = [self._stock_column(stock) for stock in leaving]
         parts: list[tuple[float, Mapping[Any, float]]] = []
         for month in period.months():
             half = month.days / float(DAYS_PER[quantity.per]) / 2
             for day in (month.eve, month.last):
-                parts += [(half, {(n, c): w for n, w in self.at(day).items() for c in columns})]
+                parts += [(half, self._people(s, None, day, self.at(day))) for s in leaving]
         return Shape((self._moves(names, period),), _added(parts))
 
     def _ever(self, names: tuple[str, ...], by: date) -> Sum:
@@ -232,6 +292,15 @@ class Reader:
             return {later: 1.0}
         share = (day - ends[later - 1]).days / (ends[later] - ends[later - 1]).days
         return {later - 1: 1 - share, later: share}
+
+
+class DayReader(Reader):
+    """Reads quantities by their very days: what the months of the world make alike stays two."""
+
+    def at(self, day: date) -> dict[int, float]:
+        """Return the day itself, if the world reaches it."""
+        super().at(day)
+        return {day.toordinal(): 1.0}
 
 
 def _added(parts: list[tuple[float, Mapping[Any, float]]]) -> dict[Any, float]:

@@ -8,10 +8,11 @@ from datetime import date
 from decimal import Decimal
 from functools import cached_property
 
-from passmuster.inference.quantities import COUNTED, NotHeld
+from passmuster.inference.quantities import COUNTED, SEEN, Breaks, Lens, NotHeld, Seen
 from passmuster.vocabulary.figure import Figure
 from passmuster.vocabulary.parameter import Lognormal, Parameter
-from passmuster.vocabulary.quantity import QuantityForm, walk
+from passmuster.vocabulary.period import Period
+from passmuster.vocabulary.quantity import FlowQ, QuantityForm, ShareQ, StockQ, walk
 from passmuster.vocabulary.reporter import Break, Reporter
 from passmuster.vocabulary.study import Study
 
@@ -35,7 +36,8 @@ class Series:
     """Parameters that multiply."""
     breaks: tuple[tuple[str, date], ...]
     waves: tuple[tuple[date, float], ...]
-    walk: str | None
+    walks: tuple[str, ...]
+    """Slow changes that multiply: of cases a person, of coverage."""
 
 
 @dataclass
@@ -47,6 +49,14 @@ class Reporting:
     """Flows that the world drives."""
     parameters: dict[str, Parameter] = field(default_factory=dict)
     series: dict[tuple[int, str], Series] = field(default_factory=dict)
+    seen: dict[Seen, int] = field(default_factory=dict)
+    """People and moves as reporters count them, numbered."""
+
+    @property
+    def walks(self) -> tuple[str, ...]:
+        """Parameters of reporters that drift, where anything goes through them."""
+        of_series = [w for series in self.series.values() for w in series.walks]
+        return tuple(dict.fromkeys(of_series + [s.walk for s in self.seen if s.walk is not None]))
 
     @cached_property
     def _best(self) -> Mapping[str, str]:
@@ -124,6 +134,23 @@ class Reporting:
             assert name is not None
             found.append((name, broken))
         return found
+
+    def lens(self, reporter: Reporter, quantity: QuantityForm) -> Lens:
+        """Return what stands between the world and a reporter's numbers of stocks and flows.
+
+        A share has no coverage: it is in both of its parts.
+        """
+
+        def breaks(name: str, when: date | Period) -> Breaks:
+            of = StockQ(stock=(name,)) if name in self.study.stocks else FlowQ(flow=(name,))
+            found = ((n, _share_after(when, b.since)) for n, b in self.breaks(reporter, of))
+            return tuple((n, share) for n, share in found if share)
+
+        drifts = reporter.coverage is not None and reporter.coverage.walk_sd_per_month
+        walk = None
+        if drifts and not isinstance(quantity, ShareQ):
+            walk = self.coverage(reporter)
+        return Lens(breaks, walk, lambda seen: SEEN + self.seen.setdefault(seen, len(self.seen)))
 
     def overdispersion(self, reporter: Reporter, figure: Figure) -> float:
         """Return the relative deviation of a figure beyond rounding."""
@@ -203,7 +230,7 @@ class Reporting:
             made = tuple(n for n in (per, coverage) if n)
             self.series[key] = Series(
                 counter, reporter.origin, flows, delay, made, breaks, waves,
-                drifting[0] if drifting else None,
+                tuple(drifting),
             )  # fmt: skip
         return list(self.series).index(key)
 
@@ -215,6 +242,14 @@ class Reporting:
                 flows |= dict.fromkeys(self._counts(part))
             return tuple(flows)
         return self.study.members(said.counts)
+
+
+def _share_after(when: date | Period, since: date) -> float:
+    """Return the share of a time that lies on or after a day."""
+    if isinstance(when, Period):
+        after = (when.last - max(when.first, since)).days + 1
+        return min(max(after / when.days, 0.0), 1.0)
+    return float(when >= since)
 
 
 def _counter_quantity(counter: str) -> QuantityForm:

@@ -96,7 +96,11 @@ def products(posterior: Posterior) -> tuple[Product, ...]:
 
 
 def _has_factor(row: Row) -> bool:
-    return bool(row.factors) or any(part.form == "counter" for part in walk(row.quantity))
+    return (
+        bool(row.factors)
+        or row.seen != row.shape
+        or any(part.form == "counter" for part in walk(row.quantity))
+    )
 
 
 def _thing(row: Row) -> str:
@@ -182,7 +186,7 @@ def predicted(row: Row, mean: Floats, seed: int) -> Floats:
     """Return what would be published at each mean, errors drawn from the figure's own stream."""
     rng = np.random.Generator(np.random.Philox(key=key_of(seed, "predicted", row.figure)))
     noise = rng.standard_normal(len(mean))
-    if row.kind == "normal":
+    if row.kind == "normal" or row.is_signed:
         return mean + row.sd * noise
     if row.kind == "negative_binomial":
         good = np.where(np.isfinite(mean) & (mean > 0), mean, 0.0)
@@ -195,8 +199,11 @@ def predicted(row: Row, mean: Floats, seed: int) -> Floats:
 def _plain_means(posterior: Posterior, fits: Fits, r: int) -> Floats:
     """Return what was there to report: a row's quantity without bias, coverage or cases."""
     row = posterior.evidence.rows[r]
-    if row.is_quotient:
+    if row.is_quotient and row.seen == row.shape:
         return fits.means[:, r]
     each = [posterior.summed(fits, terms, plain=True) for terms in row.shape.each]
     found: Floats = np.max(each, axis=0)
+    if row.shape.under is not None:
+        under = posterior.summed(fits, row.shape.under, plain=True)
+        found = np.divide(found, under, out=np.full_like(found, np.nan), where=under > 0)
     return found

@@ -16,7 +16,7 @@ from passmuster.inference.evidence import Evidence, Row, StopRow
 from passmuster.inference.infer import Tell, agree, one_blas_thread, run_one, samplers_of
 from passmuster.inference.likelihood import Fits, Likelihood
 from passmuster.inference.posterior import Posterior
-from passmuster.inference.quantities import COUNTED, Sum
+from passmuster.inference.quantities import COUNTED, SEEN, Seen, Sum
 from passmuster.inference.side_by_side import side_by_side
 from passmuster.inference.smc import Sampler, Settings
 from passmuster.vocabulary.study import Study
@@ -60,7 +60,9 @@ def published(likelihood: Likelihood, z: Floats, rng: np.random.Generator) -> Ev
 
 
 def _side(row: Row, mean: float, rng: np.random.Generator) -> str:
-    """Return on which side of its edge (a logarithm) the origin sees what happened."""
+    """Return on which side of its edge the origin sees what happened; mostly by logarithms."""
+    if row.is_signed:
+        return "at_least" if mean + row.sd * rng.standard_normal() >= row.x else "at_most"
     seen = np.log(mean) + row.sd * rng.standard_normal() if mean > 0 else -np.inf
     return "at_least" if seen >= row.x else "at_most"
 
@@ -85,7 +87,7 @@ def _stopped(
         for name, share in stop.factors:
             factor *= 1 + share * (theta[columns[name]] - 1)
         chance, power = theta[columns[stop.chance]], theta[columns[stop.elasticity]]
-        levels = factor * np.array([_level(likelihood, fits, terms) for terms in stop.sums])
+        levels = factor * np.array([_level(likelihood, z, fits, terms) for terms in stop.sums])
         hazards = chance * (levels / stop.reference) ** power
         ends = np.flatnonzero(rng.random(len(hazards)) < -np.expm1(-hazards))
         if len(ends) == 0:
@@ -97,17 +99,34 @@ def _stopped(
     return tuple(found), last
 
 
-def _level(likelihood: Likelihood, fits: Fits, terms: Sum) -> float:
+def _level(likelihood: Likelihood, z: Floats, fits: Fits, terms: Sum) -> float:
     stocks = len(likelihood.coarse.model.stocks)
+    seen = tuple(likelihood.evidence.reporting.seen)
     total = 0.0
     for (node, column), a in terms.items():
-        if column >= COUNTED:
-            total += a * fits.registered[0, column - COUNTED, node]
-        elif column >= stocks:
-            total += a * fits.moves[0, node, column - stocks]
+        at = column
+        if column >= SEEN:
+            through = seen[column - SEEN]
+            at, a = through.column, a * _through(likelihood, z, through)
+        if at >= COUNTED:
+            total += a * fits.registered[0, at - COUNTED, node]
+        elif at >= stocks:
+            total += a * fits.moves[0, node, at - stocks]
         else:
-            total += a * fits.people[0, node, column]
+            total += a * fits.people[0, node, at]
     return total
+
+
+def _through(likelihood: Likelihood, z: Floats, seen: Seen) -> float:
+    """Return by how much a reporter multiplies people or moves."""
+    space = likelihood.space
+    theta, walks = space.theta(z)
+    times = 1.0
+    for name, share in seen.breaks:
+        times *= 1 + share * (float(theta[0, space.columns.index(name)]) - 1)
+    if seen.walk is not None:
+        times *= float(np.exp(walks[0, space.walks.index(seen.walk), seen.interval]))
+    return times
 
 
 def _last_node(row: Row) -> int:
