@@ -113,8 +113,8 @@ def main(arguments: list[str]) -> int:
     except PassmusterError as error:
         _tell(str(error))
         return error.exit_code
-    except (KeyboardInterrupt, typer.Abort):
-        _tell("Stopped; nothing was written.")
+    except (KeyboardInterrupt, typer.Abort) as stopped:
+        _tell(str(stopped) or "Stopped; nothing was written.")
         return INTERRUPTED
     except BrokenPipeError:
         return _closed_pipe()

@@ -33,4 +33,16 @@ INFERENCE: dict[str, Entry] = {
         "Every figure was left out, so that the posterior would be the prior.",
         "Choose a scenario that begins before the figures, or look at the reasons with `--json`.",
     ),
+    "PM866": Entry(
+        "Nothing is left open",
+        "Every number of the scenario and of the reporters is fixed, so that nothing can be "
+        "learnt from figures.",
+        "Give the parameters that are not known a prior, or run `passmuster project`.",
+    ),
+    "PM867": Entry(
+        "A claim that cannot be held true",
+        "What is held true has to be something that the world holds and a reporter could publish.",
+        "Choose another reading, a scenario that holds what it speaks of, or say in reporters.toml "
+        "how it is counted.",
+    ),
 }

@@ -83,6 +83,9 @@ def posterior_to_dict(posterior: Posterior) -> dict[str, Any]:
         ],
         "without_origin": [_without(w) for w in without_each(posterior)],
         "left_out": [{"figure": f, "why": why} for f, why in evidence.left_out.items()],
+        "stops_left_out": [
+            {"origin": origin, "why": why} for origin, why in evidence.stops_left_out.items()
+        ],
         "coarse": list(posterior.coarse.notes),
         "warnings": list(posterior.world.warnings),
     }

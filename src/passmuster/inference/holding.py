@@ -20,8 +20,10 @@ NAME = "held true"
 _ALSO = ("within", "rounded_to", "rounded", "exact")
 
 
-def held_true(study: Study, name: str) -> tuple[Study, tuple[str, ...]]:
-    """Return a study with a reading as a figure that nothing distorts, and figures to leave out.
+def held_true(study: Study, name: str) -> tuple[Study, tuple[str, ...], str]:
+    """Return a study with a reading as a figure that nothing distorts.
+
+    Beside it stand the figures to leave out, and the id of the new one.
 
     The claim's own figures, with their documents and retellings, make way for it: it counts once.
 
@@ -52,6 +54,7 @@ def held_true(study: Study, name: str) -> tuple[Study, tuple[str, ...]]:
             reporters=(*study.reporters, reporter),
         ),
         own,
+        figure.id,
     )
 
 

@@ -16,7 +16,7 @@ from passmuster.errors import ConvergenceError, Fault, UsageError
 from passmuster.files.scenarios import read_world, scenario_names
 from passmuster.inference.evidence import Evidence, assemble, left_out_of
 from passmuster.inference.gate import APART, Gate, Patience, by_chance, compare
-from passmuster.inference.holding import held_true
+from passmuster.inference.holding import NAME, held_true
 from passmuster.inference.likelihood import Likelihood
 from passmuster.inference.posterior import Posterior
 from passmuster.inference.side_by_side import side_by_side
@@ -68,15 +68,19 @@ def infer(
     Raises:
         StudyError: the scenario has faults.
         UsageError: the extra `infer` is not installed (PM851), or no figure bears on the world
-            (PM865) or no world meets one (PM862).
+            (PM865), nothing is left open (PM866), a claim cannot be held true (PM867) or no
+            world meets a figure (PM862).
         ConvergenceError: two runs from independent seeds do not agree (PM861).
     """
+    held = None
     if holding is not None:
-        study, own = held_true(study, holding)
+        study, own, held = held_true(study, holding)
         without = {*without, *own}
     likelihood, world = likelihood_of(
         study, scenario, threads, without, silence=silence, ahead=ahead
     )
+    if held is not None and held in likelihood.evidence.left_out:
+        fine = _held_by_the_fine(study, world, likelihood, held, without)
     seed = study.settings.seed if seed is None else seed
     samplers = samplers_of(likelihood, draws, seed, tell)
     with one_blas_thread():
@@ -97,7 +101,7 @@ def likelihood_of(
 
     Raises:
         StudyError: the scenario has faults.
-        UsageError: PM851 or PM865.
+        UsageError: PM851, PM865 or PM866.
     """
     _need_packages()
     from passmuster.engine.coarse import compile_coarse
@@ -109,7 +113,30 @@ def likelihood_of(
     if not evidence.rows:
         what = f"none of the {len(study.figures)} figures bears on the world `{world.name}`"
         raise UsageError(Fault("PM865", "", None, "", what, remedy=_commonest(evidence)))
-    return Likelihood(coarse, evidence, threads), world
+    likelihood = Likelihood(coarse, evidence, threads)
+    if likelihood.space.size == 0:
+        what = f"nothing of the world `{world.name}` and its reporters is left open"
+        raise UsageError(Fault("PM866", "", None, "", what))
+    return likelihood, world
+
+
+def _held_by_the_fine(
+    study: Study, world: World, likelihood: Likelihood, held: str, without: Collection[str]
+) -> bool:
+    """Return true where the fine world can hold a claim true that the coarse one cannot.
+
+    Raises:
+        UsageError: neither can (PM867).
+    """
+    from passmuster.inference.finer import fine_likelihood
+
+    last = likelihood.coarse.ends[-1]
+    fine = fine_likelihood(study, world, last, likelihood.threads, without)
+    if held in fine.evidence.left_out:
+        name = held.removeprefix(f"{NAME}: ")
+        what = f"`{name}` cannot be held true: {fine.evidence.left_out[held]}"
+        raise UsageError(Fault("PM867", "", None, "", what))
+    return True
 
 
 def _need_packages() -> None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 from dataclasses import replace
 from pathlib import Path
+from shutil import rmtree
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -38,7 +39,7 @@ from passmuster.inference.without import (
     origins,
 )
 from passmuster.projection.arrays import new_group, put, refuse_torn, texts
-from passmuster.projection.folders import begin, differing_files, study_of
+from passmuster.projection.folders import begin, differing_files, kept_when_stopped, study_of
 from passmuster.projection.manifest import (
     FIGURES,
     INFERENCE,
@@ -62,6 +63,8 @@ READ = (
     "sample_stats/failed", "sample_stats/apart",
 )  # fmt: skip
 """The arrays that a posterior is read back from."""
+WITHOUT = "without_origin"
+"""A group that a run has which has left out origins."""
 REPORTERS = "reporters.toml"
 
 
@@ -90,7 +93,7 @@ def infer_into(
     manifest = manifest_for(study, world, root, seed, draws, fine=fine)
     begin(folder, manifest, root)
     samplers = samplers_of(likelihood, draws, seed, tell)
-    with one_blas_thread():
+    with kept_when_stopped(folder), one_blas_thread():
         numbered = dict(zip(samplers, RUNS, strict=True))
         side_by_side(lambda s: _chain(folder, s, numbered[s], likelihood), samplers, threads)
         posterior = agree(study, world, likelihood, samplers, seed, tell)
@@ -98,7 +101,7 @@ def infer_into(
         posterior = replace(posterior, without=leave_out_each(posterior, tell))
         if fine:
             posterior = carried_to_fine(posterior, tell=tell)
-    write(folder / RESULT, posterior)
+        write(folder / RESULT, posterior)
     for file in sorted((folder / CHAINS).glob("*")):
         file.unlink()
     (folder / CHAINS).rmdir()
@@ -142,7 +145,7 @@ def _chain(folder: Path, sampler: Sampler, run: int, likelihood: Any) -> None:
 
 
 def write(path: Path, posterior: Posterior) -> None:
-    """Write a posterior as groups of arrays."""
+    """Write a posterior as groups of arrays; the store is there when it is whole."""
     chains = len(posterior.clouds)
     space, fits, prior = posterior.space, posterior.fits, posterior.prior
     rows = len(posterior.evidence.rows)
@@ -185,9 +188,11 @@ def write(path: Path, posterior: Posterior) -> None:
         },
     }
     if posterior.without:
-        groups["without_origin"], found = _without(posterior.without)
+        groups[WITHOUT], found = _without(posterior.without)
         axes |= found
-    root = new_group(path, posterior.study.title)
+    part = path.with_suffix(".part")
+    rmtree(part, ignore_errors=True)
+    root = new_group(part, posterior.study.title)
     for name, arrays in groups.items():
         group = root.create_group(name)
         used = {axis for dims, _ in arrays.values() for axis in dims}
@@ -195,6 +200,8 @@ def write(path: Path, posterior: Posterior) -> None:
             put(group, axis, (axis,), axes[axis])
         for key, (dims, values) in arrays.items():
             put(group, key, dims, values)
+    rmtree(path, ignore_errors=True)
+    os.replace(part, path)
 
 
 def _without(lines: tuple[Without, ...]) -> tuple[dict[str, Any], dict[str, Any]]:
@@ -215,9 +222,9 @@ def _without(lines: tuple[Without, ...]) -> tuple[dict[str, Any], dict[str, Any]
 
 
 def _read_without(root: Any, posterior: Posterior) -> tuple[Without, ...] | None:
-    if "without_origin" not in root:
+    if WITHOUT not in root:
         return None
-    group = root["without_origin"]
+    group = root[WITHOUT]
     headlines = list(headline_values(posterior))
     moves, k, how = (np.asarray(group[name]) for name in ("moves", "k", "how"))
     return tuple(
@@ -273,6 +280,8 @@ def read_run(
         likelihood = fine_likelihood(study, world, likelihood.coarse.ends[-1], threads)
     refuse_torn(folder, RESULT, READ)
     root: Any = zarr.open_group(folder / RESULT, mode="r")
+    if WITHOUT in root:
+        refuse_torn(folder, RESULT, [f"{WITHOUT}/{name}" for name in ("moves", "k", "how")])
     z, lp = np.asarray(root["posterior/z"]), np.asarray(root["sample_stats/lp"])
     if z.shape[-1] != likelihood.space.size:
         what = f"{folder} was made by another version of the model"

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from passmuster.errors import Fault, UsageError
@@ -39,6 +41,16 @@ def begin(folder: Path, manifest: Manifest, root: Path) -> None:
         why = (error.strerror or str(error)).lower()
         what = f"{folder} cannot be written ({why})"
         raise UsageError(Fault("PM803", "", None, "", what)) from None
+
+
+@contextmanager
+def kept_when_stopped(folder: Path) -> Iterator[None]:
+    """Tell who stops a run that what is done of it is kept."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        what = f"Stopped; {folder} keeps what was done: give the same command to go on."
+        raise KeyboardInterrupt(what) from None
 
 
 def _is_torso(folder: Path) -> bool:

@@ -11,7 +11,7 @@ import numpy as np
 
 from passmuster.errors import Fault, UsageError
 from passmuster.files.scenarios import read_world
-from passmuster.projection.folders import begin, differing_files, study_of
+from passmuster.projection.folders import begin, differing_files, kept_when_stopped, study_of
 from passmuster.projection.manifest import Manifest, manifest_of, read_manifest
 from passmuster.projection.needs import need_run_folder, need_world
 from passmuster.projection.project import simulate
@@ -67,16 +67,17 @@ def project_into(
     store = Store(folder, model, draws, block)
     store.create()
     done = store.done()
-    for number, rows in enumerate(store.blocks()):
-        if number not in done:
-            inputs = draw_inputs(model, seed=seed, first=rows.start, draws=len(rows))
-            store.write(
-                number,
-                inputs.parameters,
-                simulate(model, inputs, mode=mode, seed=seed, threads=threads),
-            )
-        if progress is not None:
-            progress(rows.stop, draws)
+    with kept_when_stopped(folder):
+        for number, rows in enumerate(store.blocks()):
+            if number not in done:
+                inputs = draw_inputs(model, seed=seed, first=rows.start, draws=len(rows))
+                store.write(
+                    number,
+                    inputs.parameters,
+                    simulate(model, inputs, mode=mode, seed=seed, threads=threads),
+                )
+            if progress is not None:
+                progress(rows.stop, draws)
     store.finish()
     parameters, trajectories = store.read(SUMMED_UP)
     no_walks = np.ones((len(parameters), 0, 0))

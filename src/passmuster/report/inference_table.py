@@ -184,6 +184,9 @@ def _left_out(page: Page, posterior: Posterior) -> None:
         _head(page, "figures left out")
     for why, count in sorted(reasons.items(), key=lambda item: (-item[1], item[0])):
         page.para(f"{count}: {why}.", hang=2)
+    for origin, why in posterior.evidence.stops_left_out.items():
+        page.blank()
+        page.para(f"That {clean(origin)} stopped to publish does not count: {why}.", hang=2)
 
 
 def _range(ends: tuple[float | None, float | None], dash: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from fractions import Fraction
 from pathlib import Path
@@ -14,11 +15,12 @@ pytest.importorskip("zarr", reason="a run folder needs the extra `infer`")
 
 from passmuster.cli.main import main
 from passmuster.errors import UsageError
-from passmuster.inference.given import belief, read_beliefs, values_of
+from passmuster.inference.given import PosteriorBeliefs, belief, read_beliefs, values_of
+from passmuster.inference.quantities import NotHeld
 from passmuster.inference.runs import infer_into, open_posterior, read_run, rerun
 from passmuster.vocabulary.quantity import CounterQ, EverQ, FlowQ, HazardQ, ShareQ, StockQ
 from passmuster.vocabulary.study import Study
-from tests.unit.inference.small import small
+from tests.unit.inference.small import FIGURES, SOURCES, small, write_small
 
 DRAWS = 2000
 
@@ -178,3 +180,104 @@ def test_a_posterior_is_told_apart_from_a_projection(
     assert "PM852" in printed.err
     assert "--given" in printed.err
     assert printed.out == ""
+
+
+def test_a_run_that_lost_a_group_or_was_stopped_at_its_last_files_is_not_read(
+    run: tuple[Study, Path], tmp_path: Path
+) -> None:
+    torn = tmp_path / "torn"
+    shutil.copytree(run[1], torn)
+    shutil.rmtree(torn / "posterior.zarr" / "without_origin" / "moves")
+    with pytest.raises(UsageError, match="PM852"):
+        read_beliefs(torn, run[0])
+    written = tmp_path / "written"
+    shutil.copytree(run[1], written)
+    (written / "posterior.zarr").rename(written / "posterior.part")
+    with pytest.raises(UsageError, match="PM864"):
+        read_beliefs(written, run[0])
+    again = infer_into(written, run[0], draws=DRAWS, threads=1)
+    assert (again.z == read_run(run[1], run[0]).z).all()
+    assert not (written / "posterior.part").exists()
+
+
+def test_who_stops_a_run_is_told_that_it_is_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write_small(tmp_path / "study")
+
+    def stopped(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("passmuster.inference.smc.Sampler.stage", stopped)
+    command = ["infer", str(tmp_path / "study"), "--draws", "200", "-o", str(tmp_path / "run")]
+    assert main(command) == 130
+    assert "keeps what was done" in capsys.readouterr().err
+
+
+# -- who asks changes nothing ----------------------------------------------------------------------
+
+COPIES = "".join(
+    f'[[source]]\nid = "outlet-{n}"\norigin = "agency"\nreliability = "B"\ncredibility = 2\n'
+    "published = 2032-01-2{n}\n".format(n=n)
+    for n in range(3)
+)
+COPIED = "".join(
+    f'[[figure]]\nid = "away-{n}"\nquantity = {{ stock = "absent", on = 2031-09-30 }}\n'
+    f'value = 30_000\nrounded_to = 1_000\nsource = "outlet-{n}"\n'
+    for n in range(3)
+)
+
+
+def test_a_figure_held_out_is_out_whoever_asked_before(tmp_path: Path) -> None:
+    study = small(
+        tmp_path / "study", sources=SOURCES + COPIES, **{"figures/main": FIGURES + COPIED}
+    )
+    infer_into(tmp_path / "run", study, draws=500, threads=1)
+    absent = StockQ.model_validate({"stock": "absent", "on": "2031-09-30"})
+    names = ["away-0", "away-1", "away-2"]
+
+    def asked(beliefs: PosteriorBeliefs, hold_out: list[str]) -> float:
+        found = beliefs.of(absent, Fraction(25_000), None, hold_out=hold_out)
+        assert found is not None
+        return found.probability
+
+    first = read_beliefs(tmp_path / "run", study)
+    second = read_beliefs(tmp_path / "run", study)
+    assert isinstance(first, PosteriorBeliefs)
+    assert isinstance(second, PosteriorBeliefs)
+    (counted,) = (f for f in first.posterior.evidence.figures if f in names)
+    one_then_all = asked(first, [counted]), asked(first, names)
+    all_then_one = asked(second, names), asked(second, [counted])
+    assert one_then_all == all_then_one[::-1]
+    # Another copy steps in for the one that is held out; without all of them nothing says it.
+    assert one_then_all[0] > 0.9
+    assert one_then_all[1] < 0.1
+
+
+def test_cases_of_two_registers_are_of_neither(tmp_path: Path) -> None:
+    other = FIGURES.replace('id = "cases-h2"', 'id = "other-h2"')
+    second = other[other.index('[[figure]]\nid = "other-h2"') :]
+    second = second[: second.index("[[figure]]", 5)].replace('"register"', '"opponent"')
+    study = small(tmp_path / "study", **{"figures/main": FIGURES + second})
+    infer_into(tmp_path / "run", study, draws=500, threads=1)
+    cases = CounterQ.model_validate({"counter": "cases", "during": "2031"})
+    with pytest.raises(NotHeld, match="opponent and register each register"):
+        values_of(read_run(tmp_path / "run", study), cases)
+    assert read_beliefs(tmp_path / "run", study).of(cases, Fraction(1), None) is None
+
+
+def test_every_key_of_the_json_is_in_its_reference(run: tuple[Study, Path]) -> None:
+    reference = Path(__file__).parents[3] / "docs" / "reference" / "json.md"
+    text = reference.read_text(encoding="utf-8").split("## JSON of an inference")[1]
+    documented = set(re.findall(r"`(\w+)`", text))
+    names = {"stocks", "flows", "ever"}
+
+    def keys(value: object, *, named: bool = False) -> set[str]:
+        if isinstance(value, list):
+            return set().union(*(keys(v) for v in value)) if value else set()
+        if not isinstance(value, dict):
+            return set()
+        inner = [keys(v, named=k in names) for k, v in value.items()]
+        return (set() if named else set(value)).union(*inner)
+
+    assert keys(read_run(run[1], run[0]).to_dict()) <= documented

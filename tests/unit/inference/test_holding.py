@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import numpy as np
@@ -10,10 +11,12 @@ import pytest
 pytest.importorskip("numba", reason="inference needs the extra `infer`")
 
 from passmuster.cli.main import main
+from passmuster.engine.fine import FineModel
 from passmuster.errors import UsageError
 from passmuster.inference.holding import NAME, held_true
 from passmuster.inference.infer import infer
 from tests.unit.inference.small import small, write_small
+from tests.unit.inference.test_carry import AGED
 
 CLAIMS = """
 [[claim]]
@@ -41,7 +44,7 @@ at_most = 1_000
 
 def test_the_reading_is_one_more_figure_and_its_own_document_makes_way(tmp_path: Path) -> None:
     study = small(tmp_path, **{"claims/main": CLAIMS})
-    held, own = held_true(study, "away/absent")
+    held, own, _ = held_true(study, "away/absent")
     (added,) = {f.id for f in held.figures} - {f.id for f in study.figures}
     figure = next(f for f in held.figures if f.id == added)
     assert figure.interval() == study.claims[0].reading[0].interval()
@@ -88,3 +91,41 @@ def test_a_run_that_is_kept_holds_no_claim_true(
     assert main(["infer", str(study), "--holding", "few", "-o", out]) == 2
     assert "PM802" in capsys.readouterr().err
     assert not (tmp_path / "run").exists()
+
+
+AGED_CLAIM = """
+[[claim]]
+id = "young"
+says = "Forty thousand under thirty served at the end of the year"
+[[claim.reading]]
+id = "units"
+quantity = { stock = "units", on = 2031-12-31, ages = [18, 29] }
+between = [39_000, 41_000]
+[[claim]]
+id = "asked"
+says = "There were many queries"
+[[claim.reading]]
+id = "all"
+quantity = { counter = "queries", during = "2031" }
+at_least = 1_000
+"""
+
+
+def test_what_the_coarse_world_cannot_hold_true_the_fine_one_does(tmp_path: Path) -> None:
+    aged = {"scenarios/baseline": AGED, "claims/main": AGED_CLAIM}
+    study = small(tmp_path, **aged)
+    plain, held = (infer(study, draws=400, holding=claim, fine=True) for claim in (None, "young"))
+    assert isinstance(infer(study, draws=400, holding="young").coarse, FineModel)
+    name = f"{NAME}: young/units"
+    assert name in held.evidence.figures
+    young = held.fits.means[:, held.evidence.figures.index(name)]
+    assert np.median(young) == pytest.approx(40_000, rel=0.02)
+    assert plain.evidence.left_out == {}
+
+
+def test_what_no_world_can_hold_true_is_refused(tmp_path: Path) -> None:
+    study = small(tmp_path, **{"claims/main": AGED_CLAIM})
+    for claim, why in (("asked", "it counts no moves|nothing says"), ("young", "ages")):
+        with pytest.raises(UsageError, match="PM867") as refused:
+            infer(study, draws=100, holding=claim)
+        assert re.search(why, refused.value.fault.what)

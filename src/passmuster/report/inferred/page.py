@@ -66,6 +66,7 @@ class InferencePage:
     """Published against inferred, where there are no drawings."""
     more_gaps: int
     left_out: tuple[tables.LeftOut, ...]
+    stops_left_out: tuple[tuple[str, str], ...]
     fitted: str
     priors: tuple[PriorRow, ...]
     found: tuple[tuple[str, str], ...]
@@ -128,6 +129,7 @@ def _page(posterior: Posterior) -> InferencePage:
         gaps=() if charts["gaps"] else tables.gap_tables(shown, apart[:MOST_GAPS]),
         more_gaps=max(len(apart) - MOST_GAPS, 0),
         left_out=tables.left_out(shown),
+        stops_left_out=tuple(shown.posterior.evidence.stops_left_out.items()),
         fitted=say_count(len(shown.taken), "published figure"),
         priors=_priors(posterior),
         found=tuple(_how_found(posterior)),
