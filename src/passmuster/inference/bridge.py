@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from passmuster.engine.tables import Floats
-from passmuster.inference.smc import LogLikelihood, Sampler, Settings, Tell
+from passmuster.inference.smc import LogLikelihood, Sampler, Settings, Spread, Tell
 
 FEWEST, MOST = 0.3, 0.6
 """Shares of proposals taken between which the number of cheap steps is left as it is."""
@@ -66,7 +66,7 @@ class Bridge(Sampler):
     def _memory(self) -> tuple[float, float]:
         return super()._memory() if self.powers[-1] == 1.0 else ON_THE_WAY
 
-    def _part(self, kind: str, part: slice, spread: tuple[Floats, Floats]) -> float:
+    def _part(self, kind: str, part: slice, spread: Spread) -> float:
         # Where cheap steps lead to what the far likelihood refuses, it has to lead itself.
         astray = self.moved < TOO_FEW and self.sweeps % TRIES != 0
         guide = self.banks.guide
@@ -77,7 +77,7 @@ class Bridge(Sampler):
         taken = 0.0
         for _ in range(self.steps):
             # With one kind and one scale throughout, the way back is as likely as the way there.
-            proposed, bonus = self._propose(kind, z, *spread)
+            proposed, bonus = self._propose(kind, z, spread)
             there = guide(proposed)
             with np.errstate(invalid="ignore"):
                 lucky = self._lucky(there - led + bonus)

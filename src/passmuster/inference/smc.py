@@ -13,7 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from itertools import pairwise
 from threading import Event
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -79,6 +79,9 @@ class _Moves:
 
 class Sampler:
     """One run of the sampler from one seed."""
+
+    _sums: _Sums
+    """Of the cloud, from the beginning of a stage on."""
 
     def __init__(
         self, log_likelihood: LogLikelihood, size: int, settings: Settings, seed: int, run: int,
@@ -209,6 +212,7 @@ class Sampler:
         any case, so that it can spread again.
         """
         begin = self.z.copy()
+        self._sums = _Sums(self.z)
         mean, most_of_one = self._memory()
         for sweep in range(1, most + 1):
             kind = ("walk", "turn")[self.sweeps % 2]
@@ -235,38 +239,38 @@ class Sampler:
         part in what judges it. By those of the others, which stand still meanwhile, the move of
         each quarter is reversible. Kin stand side by side after resampling, so that few are parted.
         """
-        edges = np.linspace(0, len(self.z), _PARTS + 1).astype(int)
         taken = 0.0
-        for part in (slice(*ends) for ends in pairwise(edges)):
+        for number, part in enumerate(self._sums.parts):
             if self.stop is not None and self.stop.is_set():
                 raise Stopped
-            others = np.concatenate([self.z[: part.start], self.z[part.stop :]])
-            taken += self._part(kind, part, _gaussian(others))
+            taken += self._part(kind, part, self._sums.spread_without(number))
+            self._sums.update(number, self.z)
         self._adapt(kind, taken / len(self.z))
 
-    def _part(self, kind: str, part: slice, spread: tuple[Floats, Floats]) -> float:
+    def _part(self, kind: str, part: slice, spread: Spread) -> float:
         """Move a part of the particles; return how many went."""
-        proposed, bonus = self._propose(kind, self.z[part], *spread)
+        proposed, bonus = self._propose(kind, self.z[part], spread)
         return float(self._take(part, proposed, bonus).sum())
 
-    def _propose(self, kind: str, z: Floats, mean: Floats, root: Floats) -> tuple[Floats, Floats]:
+    def _propose(self, kind: str, z: Floats, spread: Spread) -> tuple[Floats, Floats]:
         """Return where particles might go, and what prior and way there add to the log ratio."""
         n, d = z.shape
-        noise = self.rng.standard_normal((n, d)) @ root.T
-        centred = z - mean
+        noise = self.rng.standard_normal((n, d))
         if kind == "walk":
-            proposed = z + self.moves.walk * 2.38 / np.sqrt(d) * noise
+            proposed = z + self.moves.walk * 2.38 / np.sqrt(d) * (noise @ spread.root.T)
             bonus = np.zeros(n)
-        elif kind == "turn":
-            # Reversible with respect to the normal that has the others' mean and covariance.
-            turn = self.moves.turn
-            proposed = mean + np.sqrt(1 - turn**2) * centred + turn * noise
-            bonus = _half_square(proposed - mean, root) - _half_square(centred, root)
         else:
-            heavy = self.rng.chisquare(_TAIL, n) / _TAIL
-            proposed = mean + noise / np.sqrt(heavy)[:, None]
-            bonus = _student(centred, root) - _student(proposed - mean, root)
-        return proposed, bonus + 0.5 * ((z**2).sum(axis=1) - (proposed**2).sum(axis=1))
+            stands = (z - spread.mean) @ spread.inverse.T
+            if kind == "turn":
+                # Reversible with respect to the normal of the others' mean and covariance.
+                turn = self.moves.turn
+                goes = np.sqrt(1 - turn**2) * stands + turn * noise
+                bonus = _half_square(goes) - _half_square(stands)
+            else:
+                goes = noise / np.sqrt(self.rng.chisquare(_TAIL, n) / _TAIL)[:, None]
+                bonus = _student(stands) - _student(goes)
+            proposed = spread.mean + goes @ spread.root.T
+        return proposed, bonus + _half_square(z) - _half_square(proposed)
 
     def _take(self, part: slice, proposed: Floats, bonus: Floats) -> NDArray[np.bool_]:
         """Move particles to proposed points or leave them; return which have moved.
@@ -308,40 +312,74 @@ _PARTS = 4
 """Into how many parts the cloud is moved: with two, few are left to judge many dimensions by."""
 
 
-def _student(centred: Floats, root: Floats) -> Floats:
+def _student(standard: Floats) -> Floats:
     """Return the log density of a multivariate Student t, without its constant.
 
     Its constant cancels, and so does the determinant: both points are of one distribution. The
     sign makes `student(old) - student(new)` what independence sampling adds to the ratio.
     """
-    d = centred.shape[1]
-    density: Floats = -0.5 * (_TAIL + d) * np.log1p(2 * _half_square(centred, root) / _TAIL)
+    d = standard.shape[1]
+    density: Floats = -0.5 * (_TAIL + d) * np.log1p(2 * _half_square(standard) / _TAIL)
     return density
 
 
-def _half_square(centred: Floats, root: Floats) -> Floats:
-    from scipy.linalg import solve_triangular
-
-    standard = solve_triangular(root, centred.T, lower=True, check_finite=False)
-    half: Floats = 0.5 * np.einsum("dp,dp->p", standard, standard)
+def _half_square(z: Floats) -> Floats:
+    half: Floats = 0.5 * np.einsum("pd,pd->p", z, z)
     return half
 
 
-def _gaussian(z: Floats) -> tuple[Floats, Floats]:
-    """Return mean and Cholesky factor of the cloud.
+class Spread(NamedTuple):
+    """The normal distribution that particles are moved by."""
 
-    Correlations are drawn towards none where few particles have to tell of many dimensions:
-    otherwise directions that the cloud has lost by chance would stay lost. By the cube of the
-    ratio, for a precise figure makes a posterior a thousand times narrower along one direction
-    than across it, and what is added to that one shortens every step.
+    mean: Floats
+    root: Floats
+    """Cholesky factor of the covariance."""
+    inverse: Floats
+    """Of the factor: with it points become standard ones by a product, which threads share."""
+
+
+class _Sums:
+    """Sums and products of each part of a cloud, from which the spread of the others follows.
+
+    They are kept from sweep to sweep: only the part that moves is added up again. All are about
+    one point, the mean at the outset, so that no digits are lost.
     """
-    mean = z.mean(axis=0)
-    centred = z - mean
-    covariance = centred.T @ centred / len(z)
-    spread = np.diag(covariance).copy()
-    covariance *= 1 - min(0.5, (z.shape[1] / len(z)) ** 3)
-    covariance[np.diag_indices_from(covariance)] = spread * (1 + 1e-6) + 1e-8
-    return mean, np.linalg.cholesky(covariance)
+
+    def __init__(self, z: Floats) -> None:
+        edges = np.linspace(0, len(z), _PARTS + 1).astype(int)
+        self.parts = [slice(*ends) for ends in pairwise(edges)]
+        self.about = z.mean(axis=0)
+        self.sums = np.empty((_PARTS, z.shape[1]))
+        self.products = np.empty((_PARTS, z.shape[1], z.shape[1]))
+        for number in range(_PARTS):
+            self.update(number, z)
+
+    def update(self, number: int, z: Floats) -> None:
+        """Add up a part that has moved."""
+        centred = z[self.parts[number]] - self.about
+        self.sums[number] = centred.sum(axis=0)
+        self.products[number] = centred.T @ centred
+
+    def spread_without(self, number: int) -> Spread:
+        """Return how the particles of all other parts are spread.
+
+        Correlations are drawn towards none where few particles have to tell of many dimensions:
+        otherwise directions that the cloud has lost by chance would stay lost. By the cube of the
+        ratio, for a precise figure makes a posterior a thousand times narrower along one direction
+        than across it, and what is added to that one shortens every step.
+        """
+        from scipy.linalg import solve_triangular
+
+        others = [k for k in range(_PARTS) if k != number]
+        count = sum(self.parts[k].stop - self.parts[k].start for k in others)
+        mean = self.sums[others].sum(axis=0) / count
+        covariance = self.products[others].sum(axis=0) / count - np.outer(mean, mean)
+        spread = np.diag(covariance).copy()
+        covariance *= 1 - min(0.5, (len(mean) / count) ** 3)
+        covariance[np.diag_indices_from(covariance)] = spread * (1 + 1e-6) + 1e-8
+        root = np.linalg.cholesky(covariance)
+        inverse = solve_triangular(root, np.eye(len(mean)), lower=True, check_finite=False)
+        return Spread(self.about + mean, root, inverse)
 
 
 def _systematic(weight: Floats, u: float) -> NDArray[np.int64]:
