@@ -5,8 +5,8 @@
 Every study of studies/history is projected from each day of its past that leaves enough before and
 something after. The priors come from what was published of the days before (benchmarks/_history.py
 says by which rule). Scored are the quantiles: CRPS, the mean distance of a forecast from what
-came, in people; and how many of the outcomes lay in the bands of 50, 80 and 95 %. The British
-studies are also inferred from each origin (benchmarks/_history_infer.py says by which rule; the
+came, in people; and how many of the outcomes lay in the bands of 50, 80 and 95 %. They
+are also inferred from each origin (benchmarks/_history_infer.py says by which rule; the
 forecasts are left in build/history, so that a run that is interrupted goes on). Beside it stand
 "no change" and drift, with the usual spread of a random walk, and AutoETS, AutoARIMA and AutoTheta
 of statsforecast, each given the same past of the series alone.
@@ -34,8 +34,6 @@ LEVELS = np.arange(0.025, 0.976, 0.025)
 BANDS = (0.5, 0.8, 0.95)
 DRAWS, SEED = 2_000, 7
 OURS, INFERRED = "passmuster", "passmuster infer"
-INFERRED_OF = ("british-army-monthly", "british-army-yearly")
-"""The others have up to 126 dimensions, each held fast by a figure: too many yet."""
 PARTICLES = 2_000
 """Of each of the two runs from an origin."""
 
@@ -237,7 +235,7 @@ def main() -> None:
     parser = options(__doc__, runs=1, least=1)
     parser.add_argument("--particles", type=int, default=PARTICLES, help="of each inference")
     asked = parsed(parser)
-    found = [scores(case, asked.particles * (case.name in INFERRED_OF)) for case in h.CASES]
+    found = [scores(case, asked.particles) for case in h.CASES]
     one = troops()
     text = lines(found) + (
         f"\n\n{sentence(one)}\n\n{DRAWS:,} draws from each origin, and of "

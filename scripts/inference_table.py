@@ -86,8 +86,11 @@ def statements(file: Path) -> list[str]:
             continue
         verdict, found = finding["verdict"], finding["posterior"]
         account = "open" if verdict in WEIGHED else verdict
+        ends = found["interval"]
+        asked = [100 * end for end in ends] if finding["unit"] == "share" else ends
+        percent = " %" if finding["unit"] == "share" else ""
         cells = [finding["claim"], finding["reading"], account, _percent(finding["probability"]),
-                 _between(*found["interval"]), found["how"]]  # fmt: skip
+                 _between(*asked) + percent, found["how"]]  # fmt: skip
         rows.append("| " + " | ".join(cells) + " |")
     rest = sum(1 for f in findings if f["probability"] is None)
     return [*head, *rows, "", f"{rest} further readings have none: the world does not hold them."]
@@ -96,7 +99,8 @@ def statements(file: Path) -> list[str]:
 def _percent(share: float) -> str:
     if share < 0.001 or share > 0.999:
         return "under 0.1 %" if share < 0.5 else "over 99.9 %"
-    return f"{share:.0%}".replace("%", " %") if 0.01 <= share <= 0.99 else f"{share:.1%}"
+    digits = 0 if 0.01 <= share <= 0.99 else 1
+    return f"{100 * share:.{digits}f} %"
 
 
 def _range(values: np.ndarray) -> str:
@@ -140,7 +144,8 @@ def _between(low: float | None, high: float | None, *, whole: bool = False) -> s
     if low is None or high is None:
         return f"at most {_plain(high, whole)}" if low is None else f"at least {_plain(low, whole)}"
     ends = dict.fromkeys(_plain(end, whole) for end in (low, high))
-    return "–".join(ends)
+    dash = " to " if low < 0 else "–"
+    return dash.join(end.replace("-", "−") for end in ends)
 
 
 def _plain(value: float | None, whole: bool = False) -> str:
