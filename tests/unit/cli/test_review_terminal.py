@@ -40,6 +40,12 @@ def nothing_is_left() -> Iterator[None]:
         STARTED.pop().close()
 
 
+def _in_the_foreground() -> None:
+    """Take the terminal, and its interrupt: where tests run in the background it is ignored."""
+    fcntl.ioctl(0, termios.TIOCSCTTY, 0)
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 class Terminal:
     """A program in a pseudo terminal of some width."""
 
@@ -53,7 +59,7 @@ class Terminal:
             [sys.executable, "-m", "passmuster", *arguments],
             stdin=theirs, stdout=theirs, stderr=theirs, cwd=folder, env=environment,
             start_new_session=True,
-            preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),
+            preexec_fn=_in_the_foreground,
         )  # fmt: skip
         os.close(theirs)
         self.seen = ""
