@@ -10,6 +10,7 @@ from importlib.util import find_spec
 import numpy as np
 
 from passmuster._version import __version__
+from passmuster.engine.coarse import compile_coarse
 from passmuster.engine.streams import key_of
 from passmuster.engine.tables import Floats
 from passmuster.errors import ConvergenceError, Fault, UsageError
@@ -21,7 +22,6 @@ from passmuster.inference.likelihood import Likelihood
 from passmuster.inference.posterior import Posterior
 from passmuster.inference.side_by_side import side_by_side
 from passmuster.inference.smc import Cloud, Sampler, Settings, Stuck
-from passmuster.projection.needs import PACKAGES
 from passmuster.vocabulary.period import add_months
 from passmuster.vocabulary.study import Study
 from passmuster.vocabulary.world import World
@@ -101,11 +101,8 @@ def likelihood_of(
 
     Raises:
         StudyError: the scenario has faults.
-        UsageError: PM851, PM865 or PM866.
+        UsageError: PM865 or PM866.
     """
-    _need_packages()
-    from passmuster.engine.coarse import compile_coarse
-
     world = scenario if isinstance(scenario, World) else read_world(study, named(study, scenario))
     last = study.settings.as_of or study.horizon.last
     coarse = compile_coarse(world, add_months(last, ahead))
@@ -137,14 +134,6 @@ def _held_by_the_fine(
         what = f"`{name}` cannot be held true: {fine.evidence.left_out[held]}"
         raise UsageError(Fault("PM867", "", None, "", what))
     return True
-
-
-def _need_packages() -> None:
-    missing = [name for name in PACKAGES if find_spec(name) is None]
-    if missing:
-        what = f"an inference needs {' and '.join(missing)}"
-        remedy = 'Install it with `pip install "passmuster[infer]"`.'
-        raise UsageError(Fault("PM851", "", None, "", what, remedy=remedy))
 
 
 def named(study: Study, scenario: str | None) -> str:

@@ -28,8 +28,17 @@ def need_world() -> None:
     _need(PACKAGES, "a projection")
 
 
-def _need(packages: tuple[str, ...], what_for: str) -> None:
+def need_inference() -> None:
+    """Raise unless what an inference runs on is installed.
+
+    Raises:
+        UsageError: with PM851, naming what is missing.
+    """
+    _need(PACKAGES, "an inference", 'Install it with `pip install "passmuster[infer]"`.')
+
+
+def _need(packages: tuple[str, ...], what_for: str, remedy: str | None = None) -> None:
     missing = [name for name in packages if find_spec(name) is None]
     if missing:
         what = f"{what_for} needs {' and '.join(missing)}"
-        raise UsageError(Fault("PM851", "", None, "", what))
+        raise UsageError(Fault("PM851", "", None, "", what, remedy=remedy))
