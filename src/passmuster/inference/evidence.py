@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from math import log, sqrt
 
 from passmuster.inference.once import each_once
@@ -162,11 +163,7 @@ def _refused(study: Study, figure: Figure) -> str | None:
 
 def _row(study: Study, coarse: WorldModel, reporting: Reporting, figure: Figure) -> Row:
     number, reporter = reporting.reporter_of(figure)
-    quantity = figure.quantity
-
-    def counted(counter: str) -> list[int]:
-        return reporting.columns(number, reporter, counter)
-
+    quantity, counted = figure.quantity, partial(reporting.columns, number, reporter)
     shape = Reader(study, coarse, counted).read(quantity)
     if shape.ever is not None:
         raise NotHeld("distinct people are known of a world only after it has run")
@@ -267,19 +264,16 @@ def _stops(
             continue
         silent = _next_month(stop.last)
         has_stopped = stop.has_stopped and silent <= as_of
-        reader = Reader(
-            study, coarse,
-            lambda counter, n=number, r=reporter: reporting.columns(n, r, counter),  # type: ignore[misc]
-            reporting.lens(reporter, stop.quantity),
-        )  # fmt: skip
+        counted = partial(reporting.columns, number, reporter)
+        reader = Reader(study, coarse, counted, reporting.lens(reporter, stop.quantity))
+        of_stock = stop.quantity.form == "stock"
         sums, why = [], f"none of its months lies before {as_of}"
         for month in Period(stop.since, silent if has_stopped else stop.last).months():
             if month.last > as_of:
                 break
-            at = month.last if stop.quantity.form == "stock" else month
-            when = "on" if stop.quantity.form == "stock" else "during"
+            when = {"on": month.last} if of_stock else {"during": month}
             try:
-                sums.append(reader.read(stop.quantity.model_copy(update={when: at})).each[0])
+                sums.append(reader.read(stop.quantity.model_copy(update=when)).each[0])
             except NotHeld as reason:
                 why = str(reason)  # before the world begins, or after it ends
         if not sums:

@@ -80,7 +80,8 @@ def infer(
         study, scenario, threads, without, silence=silence, ahead=ahead
     )
     if held is not None and held in likelihood.evidence.left_out:
-        fine = _held_by_the_fine(study, world, likelihood, held, without)
+        _refuse_unless_fine_holds(study, world, likelihood, held, without)
+        fine = True
     seed = study.settings.seed if seed is None else seed
     samplers = samplers_of(likelihood, draws, seed, tell)
     with one_blas_thread():
@@ -117,10 +118,10 @@ def likelihood_of(
     return likelihood, world
 
 
-def _held_by_the_fine(
+def _refuse_unless_fine_holds(
     study: Study, world: World, likelihood: Likelihood, held: str, without: Collection[str]
-) -> bool:
-    """Return true where the fine world can hold a claim true that the coarse one cannot.
+) -> None:
+    """Raise unless the fine world can hold a claim true that the coarse one cannot.
 
     Raises:
         UsageError: neither can (PM867).
@@ -133,7 +134,6 @@ def _held_by_the_fine(
         name = held.removeprefix(f"{NAME}: ")
         what = f"`{name}` cannot be held true: {fine.evidence.left_out[held]}"
         raise UsageError(Fault("PM867", "", None, "", what))
-    return True
 
 
 def named(study: Study, scenario: str | None) -> str:
