@@ -33,7 +33,7 @@ from passmuster.inference.side_by_side import side_by_side
 from passmuster.inference.smc import Cloud, LogLikelihood, Settings
 
 PATIENCE = Patience(rounds=30, sweeps=60)
-"""Short rounds: who agrees soon is soon done, and of Ukraine those that took most, 15."""
+"""Short rounds, and many: who agrees soon is soon done, and most of the others agree later."""
 CHANCE = 4.0
 """Standard errors by which means of few particles may differ where nobody asks for every one."""
 
